@@ -1,0 +1,51 @@
+"""What some tests need from outside the repository: programs and the shared folder.
+
+`python -m tests.needs` installs the programs where apt can do so without asking. Tests
+that need what is then still not there are skipped (`pytest.mark.needs`).
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from syllabus.jobs.system import install_packages
+from syllabus.render.libraries import install_line, system_kind
+
+ROOT = Path(__file__).parents[1]
+# Real courses, a corpus of hard PDFs and independent checks.
+SHARED = ROOT.parent / "shared"
+
+# A program and the Debian package that brings it.
+PROGRAMS = {
+    "java": "default-jre-headless",
+    "pdfinfo": "poppler-utils",
+    "pdftoppm": "poppler-utils",
+    "pdftotext": "poppler-utils",
+    "qpdf": "qpdf",
+}
+
+
+def why_missing(need: str) -> str:
+    """Say why a need ("shared", or one of `PROGRAMS`) is not met; "" if it is."""
+    if need == "shared":
+        return "" if SHARED.is_dir() else "there is no folder ../shared"
+    if shutil.which(need):
+        return ""
+    return f"{need} is not installed (Debian: {PROGRAMS[need]})"
+
+
+def install() -> None:
+    """Install the programs that are missing, or say which tests will be skipped."""
+    if missing := _missing_packages():
+        install_packages(missing)
+    if missing := _missing_packages():
+        line = install_line(system_kind(), missing)
+        sys.stderr.write(f"some tests will be skipped; to run them: {line}\n")
+
+
+def _missing_packages() -> list[str]:
+    return sorted({PROGRAMS[name] for name in PROGRAMS if why_missing(name)})
+
+
+if __name__ == "__main__":
+    install()
