@@ -1,8 +1,12 @@
 """The tests' own rules hold: needs, golden files, caches, warnings."""
 
+from pathlib import Path
+
 import pytest
+from weasyprint import HTML
 
 from tests.needs import ROOT
+from tests.verapdf import Verapdf
 
 pytest_plugins = ["pytester"]
 
@@ -108,3 +112,20 @@ def test_a_golden_file_is_compared_and_rewritten_on_demand(
     inner.runpytest_subprocess().assert_outcomes(failed=1)
     inner.runpytest_subprocess("--update-golden").assert_outcomes(passed=1)
     inner.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_verapdf_tells_a_conforming_file_from_another(
+    verapdf: Verapdf, shared: Path, tmp_path: Path
+) -> None:
+    page = "<html lang=en><title>A</title><h1>A</h1>"
+    tagged = tmp_path / "tagged.pdf"
+    HTML(string=page).write_pdf(tagged, pdf_variant="pdf/ua-1")
+    untagged = shared / "courses" / "latex-decks" / "dqn.pdf"
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"no PDF")
+
+    results = verapdf.check([tagged, untagged, broken])
+
+    assert [result["compliant"] for result in results] == [True, False, False]
+    assert results[1]["failures"]
+    assert results[2]["error"]
