@@ -1,0 +1,1 @@
+"""The course, its dates, its problems and its view: pure, without files or clock."""

@@ -1,0 +1,275 @@
+"""Rules about the term and the dates of meetings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from syllabus.core.schedule import meeting_dates, suits
+from syllabus.core.words import day_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syllabus.core.checks.subject import Subject
+    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.core.model import Entry
+    from syllabus.core.schedule import Meeting, Slot, Timetable
+
+LONGEST_TERM = dt.timedelta(days=400)
+"""A course of a whole year is known; a longer one is a mistyped year."""
+
+
+def term_in_order(subject: Subject) -> Iterator[Diagnostic]:
+    """The term ends after it begins, and not years later."""
+    term, path = subject.course.term, ("term", "last_day")
+    if term.last_day < term.first_day:
+        message = f"the term ends on {term.last_day}, before {term.first_day}"
+        yield subject.problem(path, "term-reversed", message)
+    elif term.last_day - term.first_day > LONGEST_TERM:
+        days = (term.last_day - term.first_day).days + 1
+        message = f"the term has {days} days"
+        yield subject.problem(path, "term-too-long", message, "check the years")
+
+
+def finals_within_term(subject: Subject) -> Iterator[Diagnostic]:
+    """Finals are days of the term."""
+    term = subject.course.term
+    if term.finals and not (
+        term.first_day <= term.finals.first and term.finals.last <= term.last_day
+    ):
+        yield subject.problem(
+            ("term", "finals"),
+            "finals-outside-term",
+            f"the finals are not all in {term.name}",
+            f"{_term_days(subject)}; move last_day to the last day of the finals",
+        )
+
+
+def holidays_within_term(subject: Subject) -> Iterator[Diagnostic]:
+    """A holiday outside the term is last year's, more often than not."""
+    term = subject.course.term
+    for days in subject.course.holidays:
+        if days.last < term.first_day or term.last_day < days.first:
+            key = _written_key(subject, "holidays", days)
+            yield subject.source.problem(
+                subject.source.key(("holidays", key)),
+                "holiday-outside-term",
+                f"{key} is not in {term.name}",
+                _term_days(subject),
+            )
+
+
+def swaps_within_term(subject: Subject) -> Iterator[Diagnostic]:
+    """A day that follows another weekday is a day of the term."""
+    term = subject.course.term
+    for day in subject.course.day_swaps:
+        if not term.first_day <= day <= term.last_day:
+            yield subject.source.problem(
+                subject.source.key(("day_swaps", str(day))),
+                "swap-outside-term",
+                f"{day} is not in {term.name}",
+                _term_days(subject),
+            )
+
+
+def meetings_within_term(subject: Subject) -> Iterator[Diagnostic]:
+    """Every pinned meeting falls on a day of the term."""
+    term = subject.course.term
+    for i, _, date in _pinned(subject):
+        if not term.first_day <= date <= term.last_day:
+            yield subject.problem(
+                ("schedule", i, "date"),
+                "meeting-outside-term",
+                f"{date} is not a day of {term.name}",
+                _term_days(subject),
+            )
+
+
+def no_meeting_on_holiday(subject: Subject) -> Iterator[Diagnostic]:
+    """Nothing but a break is pinned to a holiday."""
+    for i, entry, date in _pinned(subject):
+        name = subject.holidays.name(date)
+        if name and entry.kind != "break":
+            yield subject.problem(
+                ("schedule", i, "date"),
+                "meeting-on-holiday",
+                f"{day_in_words(date)} is {name}",
+                "give the entry another date, or take the day out of holidays",
+            )
+
+
+def meetings_fit_pattern(subject: Subject) -> Iterator[Diagnostic]:
+    """A pinned meeting is on a day of the pattern, or says why it is not."""
+    course = subject.course
+    for i, entry, date in _pinned(subject):
+        declared = entry.partner or entry.instead_of or entry.extra
+        in_finals = course.term.finals and date in course.term.finals
+        if declared or in_finals or entry.kind == "break" or date in subject.holidays:
+            continue
+        days = _weekdays_for(subject, entry)
+        if days and course.day_swaps.get(date, date.weekday()) not in days:
+            yield subject.problem(
+                ("schedule", i, "date"),
+                "meeting-off-pattern",
+                f"{day_in_words(date)} is not a day of the pattern",
+                "mend the date, or say instead_of: (moved), partner: (joint) or "
+                "extra: yes",
+            )
+
+
+def moved_from_class_day(subject: Subject) -> Iterator[Diagnostic]:
+    """A moved meeting replaces a class day on which nothing else meets."""
+    entries = _pinned(subject)
+    held = {date: i for i, entry, date in entries if entry.kind != "break"}
+    replaced: dict[dt.date, int] = {}
+    for i, entry, _ in entries:
+        day = entry.instead_of
+        if day is None:
+            continue
+        path = ("schedule", i, "instead_of")
+        if day not in _class_days(subject, entry):
+            message = f"{day_in_words(day)} is no class day that could be replaced"
+            yield subject.problem(path, "moved-from-no-class", message)
+        elif day in replaced or held.get(day, i) != i:
+            other = replaced[day] if day in replaced else held[day]
+            line = subject.at("schedule", other).line
+            message = f"{day_in_words(day)} is taken by the entry at line {line}"
+            yield subject.problem(path, "moved-from-no-class", message)
+        replaced.setdefault(day, i)
+
+
+def meetings_apart(subject: Subject) -> Iterator[Diagnostic]:
+    """No two meetings of one class are at one time."""
+    for table in subject.tables:
+        meetings = [m for m in table.meetings if m.kind != "break"]
+        for _, same_day in groupby(meetings, key=lambda m: m.date):
+            for earlier, later in pairwise(same_day):
+                if _at_one_time(earlier, later):
+                    yield _overlap(subject, earlier, later)
+
+
+def _at_one_time(earlier: Meeting, later: Meeting) -> bool:
+    """Whether two meetings of a day overlap; without any hours nobody can tell."""
+    if earlier.hours and later.hours:
+        return later.hours.starts < earlier.hours.ends
+    return earlier.hours is None and later.hours is None
+
+
+def _overlap(subject: Subject, one: Meeting, other: Meeting) -> Diagnostic:
+    """Point at the pinned one of the two, at the later in the file if both are."""
+    kept, moved = sorted((one, other), key=lambda m: (m.pinned, m.entry))
+    line = subject.at("schedule", kept.entry).line
+    return subject.problem(
+        ("schedule", moved.entry, "date"),
+        "meetings-overlap",
+        f"on {day_in_words(moved.date)} the class also has the entry at line {line}",
+        "give one of the two another date, or hours that do not overlap",
+    )
+
+
+def every_entry_has_day(subject: Subject) -> Iterator[Diagnostic]:
+    """Every entry without a date finds a class day."""
+    for table in subject.tables:
+        if not table.unplaced:
+            continue
+        path = ("schedule", table.unplaced[0])
+        if not table.patterns:
+            message = "this entry has no date, and the course no pattern to give it one"
+            hint = "add date: to it, or pattern: to the course"
+        else:
+            others = len(table.unplaced) - 1
+            tail = f" and {others} more" if others else ""
+            whose = _of_section(subject, table)
+            message = f"{whose}no class day is left for this entry{tail}"
+            hint = "the term has fewer class days than the schedule has entries"
+        yield subject.problem(path, "no-day-left", message, hint)
+
+
+def no_gap(subject: Subject) -> Iterator[Diagnostic]:
+    """Every class day has an entry, a break or a meeting that was moved from it."""
+    for table in subject.tables:
+        for run in _runs(table):
+            days, last = len(run), run[-1].date
+            first = day_in_words(run[0].date)
+            span = first if days == 1 else f"{first} to {day_in_words(last)}"
+            noun = "class day has" if days == 1 else "class days have"
+            yield subject.problem(
+                _after(table, last),
+                "pattern-gap",
+                f"{_of_section(subject, table)}{days} {noun} no entry: {span}",
+                "add entries, a break: for each, or a holiday",
+            )
+
+
+def _runs(table: Timetable) -> list[list[Slot]]:
+    """The gaps, those with no meeting in between together."""
+    dates = sorted(m.date for m in table.meetings)
+
+    def before(slot: Slot) -> int:
+        return sum(date < slot.date for date in dates)
+
+    return [list(run) for _, run in groupby(table.gaps, key=before)]
+
+
+def _after(table: Timetable, day: dt.date) -> tuple[str | int, ...]:
+    """The entry that comes after a gap, else the schedule's end of term."""
+    later = next((m for m in table.meetings if m.date > day), None)
+    return ("schedule", later.entry) if later else ("term", "last_day")
+
+
+def _pinned(subject: Subject) -> list[tuple[int, Entry, dt.date]]:
+    """The entries with a date and their places, where dates are known at all."""
+    if not subject.tables:
+        return []
+    return [(i, e, e.date) for i, e in enumerate(subject.course.schedule) if e.date]
+
+
+def _weekdays_for(subject: Subject, entry: Entry) -> set[int]:
+    """The weekdays of any section's pattern that are for the entry's kind."""
+    return {
+        day
+        for table in subject.tables
+        for number, pattern in enumerate(table.patterns)
+        if suits(table.patterns, number, entry.kind)
+        for day in pattern.days
+    }
+
+
+def _class_days(subject: Subject, entry: Entry) -> set[dt.date]:
+    course = subject.course
+    days = _weekdays_for(subject, entry)
+    return set(meeting_dates(course.term, days, subject.holidays, course.day_swaps))
+
+
+def _written_key(subject: Subject, field: str, days: object) -> str:
+    """The key as it stands in the file."""
+    position = list(getattr(subject.course, field)).index(days)
+    return str(list(subject.source.data[field])[position])
+
+
+def _term_days(subject: Subject) -> str:
+    term = subject.course.term
+    return f"the term runs from {term.first_day} to {term.last_day}"
+
+
+def _of_section(subject: Subject, table: Timetable) -> str:
+    if table.section is None:
+        return ""
+    return f"{subject.course.sections[table.section].name}: "
+
+
+CHECKS = (
+    term_in_order,
+    finals_within_term,
+    holidays_within_term,
+    swaps_within_term,
+    meetings_within_term,
+    no_meeting_on_holiday,
+    meetings_fit_pattern,
+    moved_from_class_day,
+    meetings_apart,
+    every_entry_has_day,
+    no_gap,
+)

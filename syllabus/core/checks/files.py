@@ -1,0 +1,113 @@
+"""Rules about the files beside the course file: decks, pictures and texts."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from syllabus.core.checks.subject import DeckState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syllabus.core.checks.subject import DeckFile, Subject
+    from syllabus.core.diagnostics import Diagnostic
+
+DECK_CODES = {
+    DeckState.MISSING: "missing-deck",
+    DeckState.LOCKED: "locked-deck",
+    DeckState.DAMAGED: "unreadable-deck",
+    DeckState.NOT_PDF: "deck-not-pdf",
+}
+
+_HINTS = {
+    DeckState.LOCKED: "save a copy without the password for opening it",
+    DeckState.DAMAGED: "export the deck again as PDF",
+}
+_EXPORT = {
+    ".pptx": "export it from PowerPoint: File › Export › PDF",
+    ".ppt": "export it from PowerPoint: File › Export › PDF",
+    ".odp": "export it from Impress: File › Export As › PDF",
+    ".key": "export it from Keynote: File › Export To › PDF",
+}
+SLIDE_SUFFIXES = {".pdf", *_EXPORT}
+
+
+def decks_readable(subject: Subject) -> Iterator[Diagnostic]:
+    """Every deck is there and can be read; else its lecture gets a placeholder."""
+    for i, entry in enumerate(subject.course.schedule):
+        for j, deck in enumerate(entry.decks):
+            found = subject.files.decks.get(deck.file)
+            if found and found.state in DECK_CODES:
+                yield subject.problem(
+                    ("schedule", i, "decks", j, "file"),
+                    DECK_CODES[found.state],
+                    f"{deck.file}: {found.reason}",
+                    _deck_hint(subject, deck.file, found),
+                )
+
+
+def _deck_hint(subject: Subject, file: str, found: DeckFile) -> str:
+    if found.state is DeckState.NOT_PDF:
+        return _EXPORT.get(PurePosixPath(file).suffix.lower(), "a deck is a PDF file")
+    if found.state is not DeckState.MISSING:
+        return _HINTS[found.state]
+    lower = {name.lower(): name for name in subject.files.slides}
+    near = difflib.get_close_matches(file.lower(), lower, n=1, cutoff=0.8)
+    return f"did you mean {lower[near[0]]}?" if near else "its packet pages say so"
+
+
+def decks_once(subject: Subject) -> Iterator[Diagnostic]:
+    """A deck that two lectures show stands in the packet once, with the first."""
+    first: dict[str, int] = {}
+    for i, entry in enumerate(subject.course.schedule):
+        for j, deck in enumerate(entry.decks):
+            path = ("schedule", i, "decks", j, "file")
+            if deck.file in first:
+                yield subject.problem(
+                    path,
+                    "duplicate-deck",
+                    f"{deck.file} is listed at line {first[deck.file]} too",
+                    "the packet has it once, there; both lectures link to it",
+                )
+            first.setdefault(deck.file, subject.at(*path).line)
+
+
+def slides_used(subject: Subject) -> Iterator[Diagnostic]:
+    """Every slide file in the slides folder belongs to a meeting."""
+    used = {deck.file for entry in subject.course.schedule for deck in entry.decks}
+    for name in subject.files.slides:
+        if PurePosixPath(name).suffix.lower() in SLIDE_SUFFIXES and name not in used:
+            yield subject.source.problem(
+                subject.source.key(("schedule",)),
+                "unused-deck",
+                f"no meeting uses {name}",
+                "name it in an entry's decks:, or move it out of slides/",
+            )
+
+
+def texts_readable(subject: Subject) -> Iterator[Diagnostic]:
+    """A policy's file is there."""
+    for i, policy in enumerate(subject.course.policies):
+        if policy.file and subject.files.texts.get(policy.file, ...) is None:
+            message = f"there is no file {policy.file}"
+            yield subject.problem(("policies", i, "file"), "missing-file", message)
+
+
+def logo_described(subject: Subject) -> Iterator[Diagnostic]:
+    """The logo is there and has a description."""
+    logo = subject.course.logo
+    if logo and not subject.files.images.get(logo.file, True):
+        message = f"there is no picture {logo.file}"
+        yield subject.problem(("logo", "file"), "missing-image", message)
+    if logo and logo.alt is None:
+        yield subject.problem(
+            ("logo",),
+            "image-without-description",
+            f"the picture {logo.file} has no description",
+            "add alt: with what it shows",
+        )
+
+
+CHECKS = (decks_readable, decks_once, slides_used, texts_readable, logo_described)

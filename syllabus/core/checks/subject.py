@@ -1,0 +1,88 @@
+"""What the rules look at: a course, its places, its dates and its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from syllabus.core.schedule import Holidays, Work, work_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syllabus.core.diagnostics import Diagnostic, Where
+    from syllabus.core.model import Course
+    from syllabus.core.schedule import Timetable
+    from syllabus.core.source import Path, Source
+
+
+class DeckState(StrEnum):
+    """What is the matter with a deck, or that nothing is."""
+
+    READY = "ready"
+    MISSING = "missing"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    NOT_PDF = "not-pdf"
+
+
+@dataclass(frozen=True)
+class DeckFile:
+    """A deck's file as it was found. ``pages`` is 0 unless it is ready.
+
+    ``reason`` says why it is not ready, for its author and for the placeholder page.
+    """
+
+    state: DeckState
+    pages: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The files beside the course file, under the names the course uses.
+
+    ``texts`` has None for a file that is not there; ``slides`` are the files of the
+    slides folder, whether the course names them or not.
+    """
+
+    decks: Mapping[str, DeckFile] = field(default_factory=dict)
+    texts: Mapping[str, Source | None] = field(default_factory=dict)
+    images: Mapping[str, bool] = field(default_factory=dict)
+    slides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A course and all that is known about it.
+
+    ``tables`` is empty where mistakes leave the dates unknown: the rules about dates
+    then have nothing to say.
+    """
+
+    course: Course
+    source: Source
+    tables: tuple[Timetable, ...]
+    files: Inventory
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        """The course's holidays as a container of days."""
+        return Holidays(self.course)
+
+    @cached_property
+    def work(self) -> list[tuple[Timetable, list[Work]]]:
+        """The assignments' days, a list for each timetable."""
+        return [(table, work_of(self.course, table)) for table in self.tables]
+
+    def at(self, *path: str | int) -> Where:
+        """The place of a value of the course file."""
+        return self.source.at(path)
+
+    def problem(
+        self, path: Path, code: str, message: str, hint: str = ""
+    ) -> Diagnostic:
+        """A diagnostic at a value of the course file."""
+        return self.source.problem(self.source.at(path), code, message, hint)

@@ -1,0 +1,121 @@
+"""Mistakes in a course, as values.
+
+A `Diagnostic` is collected and shown, never raised. Its code is a promise: codes are
+kebab-case, never change their meaning, and each has one severity, listed in `CODES`
+and explained in ``docs/problems.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error keeps the build from writing; a warning does so under ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+CODES: dict[str, Severity] = {
+    # The file as text
+    "file-missing": ERROR,
+    "file-too-large": ERROR,
+    "not-utf8": ERROR,
+    "yaml-syntax": ERROR,
+    "yaml-too-deep": ERROR,
+    "alias-bomb": ERROR,
+    "duplicate-key": ERROR,
+    # The file as a course
+    "unknown-key": ERROR,
+    "missing-value": ERROR,
+    "wrong-type": ERROR,
+    "bad-value": ERROR,
+    "bad-link": ERROR,
+    # Dates and times
+    "term-reversed": ERROR,
+    "term-too-long": ERROR,
+    "finals-outside-term": ERROR,
+    "holiday-outside-term": WARNING,
+    "swap-outside-term": WARNING,
+    "meeting-outside-term": ERROR,
+    "meeting-on-holiday": ERROR,
+    "meeting-off-pattern": ERROR,
+    "meetings-overlap": ERROR,
+    "moved-from-no-class": ERROR,
+    "no-day-left": ERROR,
+    "pattern-gap": WARNING,
+    # Assignments and grading
+    "duplicate-assignment": ERROR,
+    "unknown-assignment": ERROR,
+    "assignment-date-conflict": ERROR,
+    "assignment-never-out": WARNING,
+    "assignment-never-due": WARNING,
+    "bad-deadline": ERROR,
+    "due-before-out": ERROR,
+    "deadline-on-holiday": WARNING,
+    "deadline-outside-term": ERROR,
+    "weights-not-100": ERROR,
+    # Prose, files and decks
+    "raw-html": WARNING,
+    "outside-course": ERROR,
+    "missing-file": ERROR,
+    "missing-image": ERROR,
+    "image-without-description": ERROR,
+    "missing-deck": WARNING,
+    "locked-deck": WARNING,
+    "unreadable-deck": WARNING,
+    "deck-not-pdf": WARNING,
+    "duplicate-deck": WARNING,
+    "unused-deck": WARNING,
+    "blocked-resource": ERROR,
+}
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Where:
+    """A place in a file: line and column count from 1; 0 is the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake: where it is, what it is and what to do.
+
+    ``excerpt`` is the line of the file at ``where``, for the caret below it.
+    """
+
+    where: Where
+    code: str
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"no such diagnostic code: {self.code}")
+
+    @property
+    def severity(self) -> Severity:
+        """The fixed severity of the code."""
+        return CODES[self.code]
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this alone keeps a build from writing."""
+        return self.severity is ERROR
+
+
+def in_order(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """Sort by place, each problem once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.where, p.code, p.message))

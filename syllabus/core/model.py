@@ -1,0 +1,348 @@
+"""The course as the author writes it: frozen, closed, each part valid by itself.
+
+What needs two parts to judge (a date and a term) is a check. The docstring and the
+field descriptions here are the course file reference: ``docs/course-file.md`` is made
+from them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
+
+from syllabus.core.deadlines import KINDS, DeadlineField, ReleaseField
+from syllabus.core.values import (
+    Address,
+    Day,
+    Days,
+    File,
+    Flag,
+    HoursField,
+    Mail,
+    Number,
+    Room,
+    Text,
+    Weekday,
+    Weekdays,
+    parse_text,
+    refuse,
+)
+
+
+class Model(BaseModel):
+    """A part of the course file. A key without a value counts as left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_keys(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {key: value for key, value in data.items() if value is not None}
+        return data
+
+
+def _from_text(key: str) -> BeforeValidator:
+    """Let plain text stand for a mapping with only ``key``."""
+    return BeforeValidator(lambda v: {key: v} if isinstance(v, str) else v)
+
+
+_one_or_many = BeforeValidator(lambda v: [v] if isinstance(v, (str, dict)) else v)
+
+
+def _parse_zone(value: object) -> str:
+    text = parse_text(value)
+    if text not in available_timezones():
+        refuse(
+            "bad-value",
+            f"“{text}” is not a time zone",
+            "write a name of the tz database, like America/Los_Angeles",
+        )
+    return text
+
+
+def _parse_language(value: object) -> str:
+    text = parse_text(value)
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        refuse(
+            "bad-value", f"“{text}” is not a language", "write a tag like en or de-AT"
+        )
+    return text
+
+
+def _parse_kind(value: object) -> str:
+    text = parse_text(value)
+    if text not in KINDS:
+        refuse("bad-value", f"“{text}” is not a kind of meeting", f"one of {_KINDS}")
+    return text
+
+
+_KINDS = ", ".join(KINDS)
+Zone = Annotated[str, PlainValidator(_parse_zone), WithJsonSchema({"type": "string"})]
+Language = Annotated[
+    str, PlainValidator(_parse_language), WithJsonSchema({"type": "string"})
+]
+Kind = Annotated[
+    str,
+    PlainValidator(_parse_kind),
+    WithJsonSchema({"type": "string", "enum": list(KINDS)}),
+]
+Id = Text
+
+
+class Term(Model):
+    """The teaching period."""
+
+    name: Text = Field(description="As it is printed: Spring 2017")
+    first_day: Day = Field(description="The first day of teaching; it counts")
+    last_day: Day = Field(description="The last day, finals included; it counts")
+    finals: Days | None = Field(
+        default=None,
+        description="Exam days inside the term, without regular class: "
+        "2017-06-05 to 2017-06-09",
+    )
+
+
+class Pattern(Model):
+    """When and where the regular class meets."""
+
+    days: Weekdays = Field(description="Weekdays: Tue/Thu")
+    hours: HoursField | None = Field(default=None, description="10:30-11:50")
+    room: Room | None = Field(
+        default=None, description="A room, or the address of a meeting link"
+    )
+    kind: Kind | None = Field(
+        default=None,
+        description="Only meetings of this kind take these days (a Friday lab); "
+        "without it, every kind that has no pattern of its own",
+    )
+
+
+Patterns = Annotated[tuple[Pattern, ...], _one_or_many]
+
+
+class Section(Model):
+    """A group of students with hours of its own, taught the same schedule."""
+
+    name: Text = Field(description="As it is printed: Section A")
+    pattern: Patterns = Field(description="The section's own days, hours and room")
+    staff: Text | None = Field(default=None, description="Who teaches it")
+
+
+class Person(Model):
+    """A member of the staff."""
+
+    name: Text
+    role: Text | None = Field(
+        default=None, description="Instructor, Teaching Assistant"
+    )
+    mail: Mail | None = Field(default=None, description="Mail address")
+    page: Address | None = Field(default=None, description="Web page")
+    office: Text | None = Field(default=None, description="Room")
+    hours: Text | None = Field(default=None, description="Office hours, in words")
+
+
+class Item(Model):
+    """Something named, with a link if it has one. Plain text is its title."""
+
+    title: Text
+    link: Address | None = Field(default=None, description="Where it is on the web")
+    note: Text | None = Field(default=None, description="Markdown")
+
+
+class Link(Model):
+    """A link. Its title is what a reader sees and hears, so it is not an address."""
+
+    title: Text
+    link: Address = Field(description="https://…, http://… or mailto:…")
+
+
+class Image(Model):
+    """A picture file and the words for those who cannot see it."""
+
+    file: File = Field(description="Relative to the course file")
+    alt: Text | None = Field(default=None, description="What the picture shows")
+
+
+class Grading(Model):
+    """How the work is graded."""
+
+    components: dict[Text, Number] = Field(
+        default={}, description="Each component and its share; they sum to 100"
+    )
+    scale: dict[Text, Number] = Field(
+        default={}, description="Each letter and the lowest share that earns it"
+    )
+    note: Text | None = Field(default=None, description="Markdown")
+
+
+class Policy(Model):
+    """A policy, written here or in a Markdown file of the course."""
+
+    title: Text
+    text: Text | None = Field(default=None, description="Markdown")
+    file: File | None = Field(default=None, description="policies/late-work.md")
+
+    @model_validator(mode="after")
+    def _one_text(self) -> Policy:
+        if (self.text is None) == (self.file is None):
+            refuse(
+                "missing-value" if self.text is None else "bad-value",
+                f"the policy “{self.title}” has "
+                + ("neither text nor file" if self.text is None else "text and file"),
+                "give one of text: and file:",
+            )
+        return self
+
+
+class Assignment(Model):
+    """Graded work. Its days stand here, or in the schedule (`out:` and `due:`)."""
+
+    id: Id = Field(description="A short name for the schedule to use: a1")
+    title: Text
+    link: Address | None = None
+    out: DeadlineField | None = Field(default=None, description="2017-04-06; lecture 4")
+    due: DeadlineField | None = Field(
+        default=None, description="1 week after lecture 6 at 17:00; Friday of week 3"
+    )
+    weight: Number | None = Field(default=None, description="Its share of the grade")
+    note: Text | None = Field(default=None, description="Markdown")
+
+
+class Deck(Model):
+    """A slide PDF of a meeting. Plain text is its file."""
+
+    file: File = Field(description="Relative to the course file: slides/lecture1.pdf")
+    title: Text | None = Field(default=None, description="What its link says")
+    link: Address | None = Field(default=None, description="Where it is on the web")
+    release: ReleaseField | None = Field(
+        default=None, description="Hold it back until a day, “after class” or “never”"
+    )
+
+
+class Entry(Model):
+    """A line of the schedule: a meeting, or a break that takes its day.
+
+    The topic may stand behind its kind (``guest: FPGA in datacenters``); plain text is
+    the topic of a lecture. Without a date the entry takes the next free day.
+    """
+
+    topic: Text | None = Field(default=None, description="What it is about")
+    kind: Kind = Field(default="lecture", description=f"One of {_KINDS}")
+    date: Day | None = Field(default=None, description="Pins the entry to a day")
+    instead_of: Day | None = Field(
+        default=None, description="The class day that this moved meeting replaces"
+    )
+    extra: Flag = Field(default=False, description="yes: a meeting beside the pattern")
+    hours: HoursField | None = Field(default=None, description="Other than usual")
+    room: Room | None = Field(default=None, description="Other than usual")
+    partner: Text | None = Field(
+        default=None, description="The course of a joint session"
+    )
+    speaker: Text | None = Field(default=None, description="Who speaks")
+    affiliation: Text | None = Field(default=None, description="Where they work")
+    decks: Annotated[tuple[Annotated[Deck, _from_text("file")], ...], _one_or_many] = (
+        Field(default=(), description="Slide PDFs in the order they are shown")
+    )
+    links: Annotated[tuple[Link, ...], _one_or_many] = Field(
+        default=(), description="Anything else on the web"
+    )
+    readings: Annotated[
+        tuple[Annotated[Item, _from_text("title")], ...], _one_or_many
+    ] = Field(default=(), description="What to read before")
+    notes: Text | None = Field(default=None, description="Markdown")
+    out: Annotated[tuple[Id, ...], _one_or_many] = Field(
+        default=(), description="Assignments handed out on this day"
+    )
+    due: Annotated[tuple[Id, ...], _one_or_many] = Field(
+        default=(), description="Assignments due on this day"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _topic_behind_its_kind(cls, data: Any) -> Any:
+        named = kind_key(data)
+        if named is None:
+            return data
+        if "topic" in data or "kind" in data:
+            refuse(
+                "bad-value", f"“{named}:” gives the topic already", "keep one of them"
+            )
+        rest = {key: value for key, value in data.items() if key != named}
+        return {"kind": named, "topic": data[named], **rest}
+
+    @model_validator(mode="after")
+    def _says_what_it_is(self) -> Entry:
+        if self.kind in {"lecture", "lab"} and self.topic is None:
+            refuse("missing-value", f"this {self.kind} has no topic")
+        if self.instead_of and not self.date:
+            refuse(
+                "missing-value",
+                "a moved meeting says its new day",
+                "add date: beside instead_of:",
+            )
+        return self
+
+
+def kind_key(data: Any) -> str | None:
+    """The kind that an entry uses as the key of its topic, if it does."""
+    if not isinstance(data, dict):
+        return None
+    return next((key for key in data if key in KINDS), None)
+
+
+class Course(Model):
+    """One offering of a course."""
+
+    title: Text = Field(description="The course's name")
+    code: Text | None = Field(default=None, description="CSE 599G1")
+    institution: Text | None = None
+    logo: Image | None = Field(default=None, description="A picture for the head")
+    language: Language = Field(default="en", description="Language tag (BCP 47)")
+    timezone: Zone = Field(default="UTC", description="Name in the tz database")
+    paper: Literal["letter", "a4"] = Field(default="letter", description="letter or a4")
+    term: Term
+    pattern: Patterns = Field(default=(), description="One pattern or a list of them")
+    sections: Annotated[tuple[Section, ...], _one_or_many] = Field(
+        default=(), description="Groups with patterns of their own"
+    )
+    holidays: dict[Days, Text] = Field(
+        default={}, description="Days without class and their names"
+    )
+    day_swaps: dict[Day, Weekday] = Field(
+        default={}, description="Days that follow another weekday's schedule"
+    )
+    numbered: tuple[Kind, ...] = Field(
+        default=("lecture", "guest"), description="Kinds that count as a lecture"
+    )
+    staff: Annotated[
+        tuple[Annotated[Person, _from_text("name")], ...], _one_or_many
+    ] = ()
+    description: Text | None = Field(default=None, description="Markdown")
+    prerequisites: Text | None = Field(default=None, description="Markdown")
+    materials: tuple[Annotated[Item, _from_text("title")], ...] = Field(
+        default=(), description="Books, software, pages"
+    )
+    channels: tuple[Annotated[Item, _from_text("title")], ...] = Field(
+        default=(), description="Where the class talks: forum, chat, mail list"
+    )
+    grading: Grading | None = None
+    policies: tuple[Policy, ...] = ()
+    notices: Annotated[tuple[Text, ...], _one_or_many] = Field(
+        default=(), description="Markdown: The schedule is tentative."
+    )
+    assignments: tuple[Assignment, ...] = ()
+    schedule: tuple[Annotated[Entry, _from_text("topic")], ...] = Field(
+        min_length=1, description="Meetings and breaks in teaching order"
+    )

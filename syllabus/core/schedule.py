@@ -1,0 +1,376 @@
+"""From a course to dates: which entry meets on which day.
+
+The rule. The pattern gives the class days of the term: its weekdays, less holidays and
+finals, a swapped day counting as the weekday it follows. An entry with a date is pinned
+there, and a moved one also takes the class day that it replaces. The entries without a
+date take, in file order, the next class day that is still free. Days are those of a
+pattern for the entry's kind where there is one, else of the patterns for every kind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from syllabus.core.deadlines import MeetingAnchor, WeekAnchor
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+    from syllabus.core.deadlines import Deadline
+    from syllabus.core.model import Course, Entry, Pattern, Term
+    from syllabus.core.values import Hours
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A class day that a pattern gives; ``pattern`` counts from 0."""
+
+    date: dt.date
+    pattern: int
+    starts: dt.time
+
+    @property
+    def key(self) -> tuple[dt.date, dt.time, int]:
+        """Slots sort by when they begin."""
+        return (self.date, self.starts, self.pattern)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A dated entry of the schedule.
+
+    ``entry`` is its place in the course file's schedule, from 0. ``number`` counts the
+    numbered kinds from 1, ``week`` from the week of the term's first day, ``of_kind``
+    the meetings of this kind from 1. ``hours`` and ``room`` are those it is held at;
+    None where the course does not say.
+    """
+
+    entry: int
+    date: dt.date
+    kind: str
+    pinned: bool
+    week: int
+    hours: Hours | None = None
+    room: str | None = None
+    number: int | None = None
+    of_kind: int = 0
+
+    @property
+    def key(self) -> tuple[dt.date, dt.time, int]:
+        """Meetings sort by when they begin, then as they stand in the file."""
+        return (self.date, self.hours.starts if self.hours else dt.time.min, self.entry)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The dates of a course, or of one of its sections (``section`` is its place).
+
+    ``meetings`` are in order of time, breaks among them. ``unplaced`` are the entries
+    (their places in the file) that found no day, ``gaps`` the class days without one.
+    """
+
+    section: int | None
+    patterns: tuple[Pattern, ...]
+    meetings: tuple[Meeting, ...]
+    unplaced: tuple[int, ...] = ()
+    gaps: tuple[Slot, ...] = ()
+
+    def of_entry(self, entry: int) -> Meeting | None:
+        """The meeting of an entry of the file, unless it found no day."""
+        return next((m for m in self.meetings if m.entry == entry), None)
+
+
+def resolve(course: Course) -> list[Timetable]:
+    """Date every entry, once for each section; a course without sections has one."""
+    if not course.sections:
+        return [_timetable(course, course.pattern, None)]
+    return [
+        _timetable(course, section.pattern, number)
+        for number, section in enumerate(course.sections)
+    ]
+
+
+def meeting_dates(
+    term: Term,
+    weekdays: Iterable[int],
+    holidays: Container[dt.date] = (),
+    day_swaps: dict[dt.date, int] | None = None,
+) -> list[dt.date]:
+    """List the dates on which a class meets, earliest first.
+
+    Args:
+        term: Its first and last day both count; its finals have no class.
+        weekdays: Days of the week, Monday = 0.
+        holidays: Dates without class; those outside the term change nothing.
+        day_swaps: Dates that follow another weekday's schedule, and which.
+    """
+    wanted, swaps = set(weekdays), day_swaps or {}
+    return [
+        day
+        for day in days_of(term.first_day, term.last_day)
+        if swaps.get(day, day.weekday()) in wanted
+        and day not in holidays
+        and not (term.finals and day in term.finals)
+    ]
+
+
+def days_of(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """The days from the first to the last; none if the last comes before."""
+    for offset in range((last - first).days + 1):
+        yield first + offset * _DAY
+
+
+def week_of(term: Term, day: dt.date) -> int:
+    """The number of the day's week, Monday to Sunday; the term's first day is in 1."""
+    monday = term.first_day - term.first_day.weekday() * _DAY
+    return (day - monday).days // 7 + 1
+
+
+class Holidays:
+    """The holidays of a course as a container of days."""
+
+    def __init__(self, course: Course) -> None:
+        self._ranges = course.holidays
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, dt.date) and self.name(day) is not None
+
+    def name(self, day: dt.date) -> str | None:
+        """What the day is called, if it is a holiday."""
+        return next((n for days, n in self._ranges.items() if day in days), None)
+
+
+def suits(patterns: Sequence[Pattern], number: int, kind: str) -> bool:
+    """Whether the days of a pattern are for meetings of this kind."""
+    if any(pattern.kind == kind for pattern in patterns):
+        return patterns[number].kind == kind
+    if any(pattern.kind is None for pattern in patterns):
+        return patterns[number].kind is None
+    return True
+
+
+def _slots(course: Course, patterns: Sequence[Pattern]) -> list[Slot]:
+    holidays = Holidays(course)
+    slots = [
+        Slot(day, number, pattern.hours.starts if pattern.hours else dt.time.min)
+        for number, pattern in enumerate(patterns)
+        for day in meeting_dates(course.term, pattern.days, holidays, course.day_swaps)
+    ]
+    return sorted(slots, key=lambda slot: slot.key)
+
+
+def _timetable(
+    course: Course, patterns: tuple[Pattern, ...], section: int | None
+) -> Timetable:
+    slots = _slots(course, patterns)
+    pinned = {i: e for i, e in enumerate(course.schedule) if e.date}
+    taken = _taken(slots, patterns, pinned.values())
+    free = [slot for slot in slots if slot not in taken]
+    placed = _flow(course, patterns, free)
+    meetings = [
+        _meeting(course, patterns, slots, i, entry, entry.date)
+        for i, entry in pinned.items()
+        if entry.date
+    ] + [
+        _meeting(course, patterns, slots, i, course.schedule[i], slot.date, slot)
+        for i, slot in placed.items()
+    ]
+    meetings.sort(key=lambda meeting: meeting.key)
+    return Timetable(
+        section,
+        patterns,
+        tuple(_numbered(meetings, course.numbered)),
+        tuple(i for i in range(len(course.schedule)) if i not in {*pinned, *placed}),
+        tuple(slot for slot in free if slot not in set(placed.values())),
+    )
+
+
+def _taken(
+    slots: Sequence[Slot], patterns: Sequence[Pattern], pinned: Iterable[Entry]
+) -> set[Slot]:
+    """The slots that a pinned entry meets on or says that it replaces."""
+    taken = set()
+    by_date: dict[dt.date, list[Slot]] = {}
+    for slot in slots:
+        by_date.setdefault(slot.date, []).append(slot)
+    for entry in pinned:
+        for day in (entry.date, entry.instead_of):
+            for slot in by_date.get(day, []) if day else []:
+                if suits(patterns, slot.pattern, entry.kind):
+                    taken.add(slot)
+    return taken
+
+
+def _flow(
+    course: Course, patterns: Sequence[Pattern], free: Sequence[Slot]
+) -> dict[int, Slot]:
+    """Give the undated entries, in file order, the next free slots that suit them."""
+    placed: dict[int, Slot] = {}
+    position = 0
+    for i, entry in enumerate(course.schedule):
+        if entry.date:
+            continue
+        for ahead in range(position, len(free)):
+            if suits(patterns, free[ahead].pattern, entry.kind):
+                placed[i] = free[ahead]
+                position = ahead + 1
+                break
+    return placed
+
+
+def _meeting(
+    course: Course,
+    patterns: Sequence[Pattern],
+    slots: Sequence[Slot],
+    number: int,
+    entry: Entry,
+    date: dt.date,
+    slot: Slot | None = None,
+) -> Meeting:
+    """Date an entry, with the hours and room it keeps from its pattern.
+
+    A moved meeting keeps the hours and room of the day it replaces, unless it is a
+    joint session, which is held where and when the partner course says.
+    """
+    if slot is None:
+        days = [date] if entry.partner else [date, entry.instead_of]
+        suited = (s for s in slots if suits(patterns, s.pattern, entry.kind))
+        slot = next((s for s in suited if s.date in days), None)
+    pattern = patterns[slot.pattern] if slot else None
+    return Meeting(
+        entry=number,
+        date=date,
+        kind=entry.kind,
+        pinned=entry.date is not None,
+        week=week_of(course.term, date),
+        hours=entry.hours or (pattern.hours if pattern else None),
+        room=entry.room or (pattern.room if pattern else None),
+    )
+
+
+def _numbered(meetings: Iterable[Meeting], kinds: Container[str]) -> Iterator[Meeting]:
+    number, of_kind = 0, dict[str, int]()
+    for meeting in meetings:
+        of_kind[meeting.kind] = of_kind.get(meeting.kind, 0) + 1
+        counts = meeting.kind in kinds and meeting.kind != "break"
+        number += counts
+        yield replace(
+            meeting,
+            number=number if counts else None,
+            of_kind=of_kind[meeting.kind],
+        )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A deadline, local time; ``at`` is None where the whole day is meant."""
+
+    date: dt.date
+    at: dt.time | None = None
+
+    @property
+    def ends(self) -> dt.datetime:
+        """The last minute of it, as a naive local time."""
+        return dt.datetime.combine(self.date, self.at or dt.time(23, 59))
+
+
+def moment(deadline: Deadline, course: Course, table: Timetable) -> Moment | None:
+    """When a deadline falls; None if it names a meeting that there is not."""
+    anchor = deadline.anchor
+    if isinstance(anchor, MeetingAnchor):
+        meeting = _anchored(anchor, table)
+        if meeting is None:
+            return None
+        day = meeting.date
+    elif isinstance(anchor, WeekAnchor):
+        first = course.term.first_day
+        monday = first - first.weekday() * _DAY
+        day = monday + (7 * (anchor.week - 1) + anchor.weekday) * _DAY
+    else:
+        day = anchor
+    return Moment(day + deadline.days * _DAY, deadline.at)
+
+
+def _anchored(anchor: MeetingAnchor, table: Timetable) -> Meeting | None:
+    """“lecture 4” is the meeting printed with that number; “lab 2” the second lab."""
+    for meeting in table.meetings:
+        if anchor.kind == "lecture":
+            if meeting.number == anchor.number:
+                return meeting
+        elif (meeting.kind, meeting.of_kind) == (anchor.kind, anchor.number):
+            return meeting
+    return None
+
+
+@dataclass(frozen=True)
+class Work:
+    """An assignment of the course with its days; ``number`` is its place, from 0.
+
+    ``out_entry`` and ``due_entry`` are the schedule entries that mark them, if any.
+    """
+
+    number: int
+    out: Moment | None
+    due: Moment | None
+    out_entry: int | None
+    due_entry: int | None
+
+
+def work_of(course: Course, table: Timetable) -> list[Work]:
+    """The days of every assignment, in the order of the file.
+
+    A day given with the assignment goes before a mark in the schedule, since it may
+    have a time; that the two agree is a check.
+    """
+    works = []
+    for number, assignment in enumerate(course.assignments):
+        days: dict[str, Moment | None] = {}
+        entries: dict[str, int | None] = {}
+        for side in ("out", "due"):
+            entry = _marked(course, assignment.id, side)
+            written: Deadline | None = getattr(assignment, side)
+            entries[side] = entry
+            days[side] = (
+                moment(written, course, table)
+                if written
+                else marked_moment(table, entry)
+            )
+        works.append(
+            Work(number, days["out"], days["due"], entries["out"], entries["due"])
+        )
+    return works
+
+
+def _marked(course: Course, assignment: str, side: str) -> int | None:
+    marked = (
+        i for i, e in enumerate(course.schedule) if assignment in getattr(e, side)
+    )
+    return next(marked, None)
+
+
+def marked_moment(table: Timetable, entry: int | None) -> Moment | None:
+    """The day of the schedule entry that marks an assignment as out or due."""
+    meeting = None if entry is None else table.of_entry(entry)
+    return Moment(meeting.date) if meeting else None
+
+
+def release_moment(
+    release_at: Deadline | str, course: Course, table: Timetable, meeting: Meeting
+) -> dt.datetime | None:
+    """When a deck may be handed out, naive local time; None is never.
+
+    A release on a day is at its first minute; “after class” is when the meeting ends,
+    at midnight where its hours are not known.
+    """
+    if release_at == "never":
+        return None
+    if isinstance(release_at, str):
+        if meeting.hours:
+            return dt.datetime.combine(meeting.date, meeting.hours.ends)
+        return dt.datetime.combine(meeting.date + _DAY, dt.time.min)
+    at = moment(release_at, course, table)
+    return dt.datetime.combine(at.date, at.at or dt.time.min) if at else None

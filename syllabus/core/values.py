@@ -1,0 +1,254 @@
+"""The small values of a course file: dates, hours, weekdays, shares, addresses.
+
+Each ``parse_`` function takes what YAML holds (text, a list, a dict or None) and gives
+a typed value, or refuses it with `refuse`, whose code is a diagnostic code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, NoReturn
+from urllib.parse import urlsplit
+
+from pydantic import PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+WEEKDAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
+
+# Wide enough for any course, and far enough from the calendar's ends to add weeks.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+def refuse(code: str, message: str, hint: str = "") -> NoReturn:
+    """Refuse a value: pydantic carries code, message and hint to the diagnostic."""
+    raise PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def kind_of(value: object) -> str:
+    """What a reader of the file would call this piece of YAML."""
+    if isinstance(value, dict):
+        return "keys and values"
+    if isinstance(value, list):
+        return "a list"
+    return "text" if isinstance(value, str) else "nothing"
+
+
+def parse_text(value: object) -> str:
+    """Text that is not empty, without white space around it."""
+    if not isinstance(value, str):
+        refuse("wrong-type", f"expected text, found {kind_of(value)}")
+    if not value.strip():
+        refuse("missing-value", "this text is empty", "remove the key, or fill it in")
+    return value.strip()
+
+
+def parse_date(value: object) -> dt.date:
+    """A day written 2017-03-28 (ISO 8601, extended form)."""
+    text = parse_text(value)
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        refuse("bad-value", f"“{text}” is not a date", "write dates like 2017-03-28")
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        refuse("bad-value", f"the calendar has no day {text}")
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        refuse("bad-value", f"a course in the year {day.year} is not meant")
+    return day
+
+
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE
+)
+
+
+def parse_time(value: object) -> dt.time:
+    """A time of day written 17:00, 9:30 or 5:30 pm."""
+    text = parse_text(value)
+    match = _TIME.fullmatch(text)
+    if not match or not (match["minute"] or match["half"]):
+        refuse("bad-value", f"“{text}” is not a time of day", "write times like 17:00")
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            refuse("bad-value", f"a clock with am and pm has no hour {hour}")
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
+    if hour > 23 or minute > 59:
+        refuse(
+            "bad-value", f"the day has no time {text}", "hours run from 0:00 to 23:59"
+        )
+    return dt.time(hour, minute)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a class begins and ends, local time on one day."""
+
+    starts: dt.time
+    ends: dt.time
+
+
+def parse_hours(value: object) -> Hours:
+    """Hours written 10:30-11:50."""
+    text = parse_text(value)
+    parts = re.split(r"\s*(?:-|–|—|\bto\b)\s*", text)
+    if len(parts) != 2:
+        refuse("bad-value", f"“{text}” are not hours", "write hours like 10:30-11:50")
+    hours = Hours(parse_time(parts[0]), parse_time(parts[1]))
+    if hours.ends <= hours.starts:
+        refuse("bad-value", f"{text} ends before it begins")
+    return hours
+
+
+def parse_weekday(value: object) -> int:
+    """A weekday by its English name or at least three letters of it; Monday is 0."""
+    text = parse_text(value).rstrip(".").lower()
+    for number, name in enumerate(WEEKDAYS):
+        if len(text) >= 3 and name.lower().startswith(text.removesuffix("s")):
+            return number
+    refuse("bad-value", f"“{value}” is not a weekday", "write Mon, Tue, Wed, …")
+
+
+def parse_weekdays(value: object) -> tuple[int, ...]:
+    """Weekdays written Tue/Thu, “Tue and Thu” or as a list; in the week's order."""
+    names = (
+        value
+        if isinstance(value, list)
+        else re.split(r"\s*(?:/|,|&|\+|\band\b)\s*", parse_text(value))
+    )
+    if not names:
+        refuse("missing-value", "no weekday is named here")
+    return tuple(sorted({parse_weekday(name) for name in names}))
+
+
+@dataclass(frozen=True, order=True)
+class DateRange:
+    """Days in a row; the first and the last both count."""
+
+    first: dt.date
+    last: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
+
+
+def parse_date_range(value: object) -> DateRange:
+    """A day, or days written “2017-11-23 to 2017-11-26”."""
+    text = parse_text(value)
+    parts = [parse_date(part) for part in re.split(r"\s+(?:to|–|-)\s+", text)]
+    if len(parts) > 2:
+        refuse("bad-value", f"“{text}” is not a day or a range of days")
+    if parts[-1] < parts[0]:
+        refuse("bad-value", f"{text} ends before it begins")
+    return DateRange(parts[0], parts[-1])
+
+
+def parse_number(value: object) -> float:
+    """A number of 0 or more, with or without a per cent sign."""
+    text = parse_text(value)
+    number = text.removesuffix("%").strip()
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", number):
+        refuse(
+            "bad-value", f"“{text}” is not a number", "write a share like 40 or 12.5"
+        )
+    return float(number)
+
+
+def parse_flag(value: object) -> bool:
+    """Yes or no."""
+    text = parse_text(value).lower()
+    if text in {"yes", "true"}:
+        return True
+    if text in {"no", "false"}:
+        return False
+    refuse("bad-value", f"“{value}” is neither yes nor no")
+
+
+def parse_address(value: object) -> str:
+    """A web address or mailto: link (schemes http, https and mailto)."""
+    text = parse_text(value)
+    try:
+        parts = urlsplit(text)
+        valid = not re.search(r"[\s<>\"\\^`{|}]", text) and (
+            (parts.scheme in {"http", "https"} and bool(parts.hostname))
+            or (parts.scheme == "mailto" and "@" in parts.path)
+        )
+        _ = parts.port
+    except ValueError:
+        valid = False
+    if not valid:
+        refuse(
+            "bad-link",
+            f"“{text}” is not an address that a reader can open",
+            "write the whole address, like https://example.org/page",
+        )
+    return text
+
+
+def parse_mail(value: object) -> str:
+    """A mail address. Only its form is looked at."""
+    text = parse_text(value).removeprefix("mailto:")
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text):
+        refuse("bad-link", f"“{text}” is not a mail address")
+    return text
+
+
+def parse_room(value: object) -> str:
+    """A room by name, or the address of a meeting link."""
+    text = parse_text(value)
+    return parse_address(text) if "://" in text else text
+
+
+def parse_path(value: object) -> str:
+    """A file of the course, relative to the course file, with forward slashes."""
+    text = parse_text(value).replace("\\", "/")
+    if "://" in text:
+        refuse(
+            "bad-value",
+            f"“{text}” is an address, not a file of the course",
+            "put the file beside the course file and its address under “link:”",
+        )
+    if (
+        text.startswith(("/", "~"))
+        or re.match(r"[A-Za-z]:", text)
+        or (".." in text.split("/"))
+    ):
+        refuse(
+            "outside-course",
+            f"{text} is not inside the course folder",
+            "copy the file into the course folder and name it from there",
+        )
+    return text.removeprefix("./")
+
+
+def _typed(parse: Any, schema: dict[str, Any]) -> tuple[Any, Any]:
+    return PlainValidator(parse), WithJsonSchema(schema)
+
+
+_STRING = {"type": "string"}
+_v = _typed
+
+Text = Annotated[str, *_v(parse_text, {**_STRING, "minLength": 1})]
+Day = Annotated[dt.date, *_v(parse_date, {**_STRING, "format": "date"})]
+Days = Annotated[DateRange, *_v(parse_date_range, _STRING)]
+HoursField = Annotated[Hours, *_v(parse_hours, _STRING)]
+Weekday = Annotated[int, *_v(parse_weekday, _STRING)]
+Weekdays = Annotated[
+    tuple[int, ...],
+    *_v(parse_weekdays, {"anyOf": [_STRING, {"type": "array", "items": _STRING}]}),
+]
+Number = Annotated[float, *_v(parse_number, {"type": ["string", "number"]})]
+Flag = Annotated[bool, *_v(parse_flag, {"type": "boolean"})]
+Address = Annotated[str, *_v(parse_address, {**_STRING, "format": "uri"})]
+Mail = Annotated[str, *_v(parse_mail, {**_STRING, "format": "email"})]
+Room = Annotated[str, *_v(parse_room, _STRING)]
+File = Annotated[str, *_v(parse_path, _STRING)]
