@@ -1,0 +1,1 @@
+"""Benchmarks: whole processes (`__main__`), and stages in bench_*.py."""
