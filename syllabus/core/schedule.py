@@ -319,6 +319,11 @@ class Work:
     out_entry: int | None
     due_entry: int | None
 
+    @property
+    def due_key(self) -> tuple[bool, dt.datetime | None]:
+        """Work sorts by when it is due; what is never due comes last."""
+        return (self.due is None, self.due.ends if self.due else None)
+
 
 def work_of(course: Course, table: Timetable) -> list[Work]:
     """The days of every assignment, in the order of the file.

@@ -79,3 +79,11 @@ def joined(names: list[str]) -> str:
 def counted(number: int, noun: str) -> str:
     """“1 slide”, “2 slides”."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def term_in_words(first: dt.date, last: dt.date) -> str:
+    """“March 28 – June 1, 2017”, with the first year where it is another."""
+    begin = f"{MONTHS[first.month - 1]} {first.day}"
+    if first.year != last.year:
+        begin = f"{begin}, {first.year}"
+    return f"{begin} – {MONTHS[last.month - 1]} {last.day}, {last.year}"

@@ -1,0 +1,154 @@
+"""The packet's front matter: cover, contents, dividers and placeholders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syllabus.core.view.schedule import (
+    LinkView,
+    RowView,
+    byline,
+    headline,
+    marks,
+    tag,
+    timetable_view,
+)
+from syllabus.core.words import (
+    KIND_LABELS,
+    counted,
+    day_in_words,
+    short_day,
+    term_in_words,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from syllabus.core.checks.subject import Subject
+    from syllabus.core.model import Image
+    from syllabus.core.pages import PacketDeck, PacketPart, PageMap
+
+
+@dataclass(frozen=True)
+class PacketDeckView:
+    """A deck on a divider, in the contents and, where it is absent, on its own page.
+
+    ``page`` is the printed number of its first page; ``name`` its destination;
+    ``slides`` its length in words.
+    """
+
+    title: str
+    name: str
+    page: int
+    pages: int
+    slides: str
+    absence: str
+    file: str
+
+
+@dataclass(frozen=True)
+class PacketPartView:
+    """A lecture: a line of the contents, a divider and the decks behind it.
+
+    ``name`` is the destination of its divider, ``label`` what footers call it.
+    """
+
+    name: str
+    page: int
+    number: str
+    label: str
+    short_day: str
+    day: str
+    headline: str
+    tag: str
+    byline: str
+    marks: tuple[LinkView, ...]
+    out: tuple[LinkView, ...]
+    due: tuple[LinkView, ...]
+    decks: tuple[PacketDeckView, ...]
+    repeats: tuple[PacketDeckView, ...]
+
+
+@dataclass(frozen=True)
+class PacketView:
+    """The packet around its decks."""
+
+    title: str
+    code: str
+    institution: str
+    language: str
+    paper: str
+    term: str
+    term_days: str
+    logo: Image | None
+    staff: tuple[str, ...]
+    slides: str
+    lectures: str
+    parts: tuple[PacketPartView, ...]
+    version: str
+
+
+def packet_view(
+    subject: Subject, pages: PageMap, now: dt.datetime, version: str
+) -> PacketView:
+    """Lay out the packet of a course without errors; its dates are the first section's.
+
+    Args:
+        subject: The course, its dates and its files.
+        pages: Where the decks stand in the packet.
+        now: Local time of the course, naive.
+        version: The name of the content, as the handout prints it.
+    """
+    course = subject.course
+    printed = timetable_view(subject, subject.tables[0], pages, now)
+    rows = {row.anchor: row for week in printed.weeks for row in week.rows}
+    parts = tuple(
+        _part(subject, part, pages, rows[f"meeting-{part.meeting.entry + 1}"])
+        for part in pages.parts
+    )
+    return PacketView(
+        title=course.title,
+        code=course.code or "",
+        institution=course.institution or "",
+        language=course.language,
+        paper=course.paper,
+        term=course.term.name,
+        term_days=term_in_words(course.term.first_day, course.term.last_day),
+        logo=course.logo,
+        staff=tuple(person.name for person in course.staff),
+        slides=counted(pages.slides, "slide"),
+        lectures=counted(len(parts), "lecture"),
+        parts=parts,
+        version=version,
+    )
+
+
+def _part(
+    subject: Subject, part: PacketPart, pages: PageMap, row: RowView
+) -> PacketPartView:
+    meeting, entry = part.meeting, subject.course.schedule[part.meeting.entry]
+    kind = KIND_LABELS[meeting.kind]
+    return PacketPartView(
+        name=f"part-{part.meeting.entry + 1}",
+        page=part.page,
+        number=str(meeting.number or ""),
+        label=f"Lecture {meeting.number}" if meeting.number else kind,
+        short_day=short_day(meeting.date),
+        day=day_in_words(meeting.date),
+        headline=headline(entry),
+        tag=tag(entry),
+        byline=byline(entry),
+        marks=marks(entry, meeting),
+        out=row.out,
+        due=row.due,
+        decks=tuple(_deck(deck) for deck in part.decks),
+        repeats=tuple(_deck(pages.decks[file]) for file in part.repeats),
+    )
+
+
+def _deck(deck: PacketDeck) -> PacketDeckView:
+    slides = "no slides" if deck.absence else counted(deck.pages, "slide")
+    return PacketDeckView(
+        deck.title, deck.name, deck.page, deck.pages, slides, deck.absence, deck.file
+    )
