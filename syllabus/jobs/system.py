@@ -35,7 +35,9 @@ def main() -> ExitCode:
         install_packages(optional)
         required, optional = _missing_packages()
     if required:
-        return _say(f"install first: {install_line(system_kind(), required)}")
+        return _say(
+            f"install first: {install_line(system_kind(), [*required, *optional])}"
+        )
     if optional:
         line = install_line(system_kind(), optional)
         _say(f"PDFs would take half the time with {' '.join(optional)}: {line}")
