@@ -63,14 +63,14 @@ def prepare(work: Path, rounds: int) -> list[Comparison]:
     cache, out, course = work / "cache", work / "out", work / "dlsys-2017"
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
 
-    def ours(*options: str, cold: bool = True, pages: int = 0) -> Job:
+    def ours(result: str, *options: str, cold: bool = True, pages: int = 1) -> Job:
         """Build the course; cold means with nothing kept from an earlier build."""
         build = [SYLLABUS, "build", str(course), "--out", str(out), "--quiet", *options]
         return Job(
             command=build,
             environment=environment,
             before=(lambda: remove(cache, out)) if cold else None,
-            result=out / course.name / "packet.pdf" if pages else None,
+            result=out / course.name / result,
             pages=pages,
         )
 
@@ -80,26 +80,26 @@ def prepare(work: Path, rounds: int) -> list[Comparison]:
     return [
         Comparison(
             "packet / qpdf --pages",
-            ours=ours("--only", "packet", pages=SLIDES),
+            ours=ours("packet.pdf", "--only", "packet", pages=SLIDES),
             other=rivals.qpdf_merge(schedule, work / "qpdf"),
             rounds=rounds,
         ),
         Comparison(
             "packet / latexmk with pdfpages",
-            ours=ours("--only", "packet", pages=SLIDES),
+            ours=ours("packet.pdf", "--only", "packet", pages=SLIDES),
             other=rivals.latexmk_packet(schedule, work / "latexmk"),
             rounds=min(rounds, 2),
             at_most=0.1,
         ),
         Comparison(
             "handout / pdflatex twice",
-            ours=ours("--only", "syllabus"),
+            ours=ours("syllabus.pdf", "--only", "syllabus"),
             other=rivals.pdflatex_handout(schedule, work / "pdflatex"),
             rounds=rounds,
         ),
         Comparison(
             "build with nothing to do / python -c pass",
-            ours=ours(cold=False),
+            ours=ours("packet.pdf", cold=False, pages=SLIDES),
             other=Job(command=[sys.executable, "-c", "pass"], environment=environment),
             rounds=3 * rounds,
             at_most=10,
