@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import typing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from syllabus.core.model import Course, Model, kind_key
+from syllabus.core.salvage import salvage
 from syllabus.core.source import read_source
 from syllabus.core.values import kind_of
 
@@ -69,28 +71,33 @@ _SYNONYMS = {
 }
 
 
-def parse_course(
-    raw: bytes, file: str
-) -> tuple[Course | None, Source, list[Diagnostic]]:
-    """Read and type the bytes of a course file.
+@dataclass(frozen=True)
+class Parsed:
+    """A course file as far as it can be understood.
 
-    Returns:
-        The course, or None where its text has mistakes; the source, for places; the
-        mistakes, all at once.
+    ``course`` is None where nothing of it can. ``broken`` are the parts that stand in
+    it as left out, because of their mistakes: rules about them have nothing to say.
     """
+
+    course: Course | None
+    source: Source
+    problems: list[Diagnostic]
+    broken: frozenset[str] = frozenset()
+
+
+def parse_course(raw: bytes, file: str) -> Parsed:
+    """Read and type the bytes of a course file, and find all its mistakes at once."""
     source, problems = read_source(raw, file)
     if source.data is None and problems:
-        return None, source, problems
+        return Parsed(None, source, problems)
+    data = {} if source.data is None else source.data
     try:
-        course = Course.model_validate({} if source.data is None else source.data)
+        return Parsed(Course.model_validate(data), source, problems)
     except ValidationError as error:
-        found = list(error.errors(include_url=False))
-        return (
-            None,
-            source,
-            problems + [_diagnostic(source, e) for e in _deepest(found)],
-        )
-    return (None if problems else course), source, problems
+        found = list(_deepest(error.errors(include_url=False)))
+    problems = problems + [_diagnostic(source, e) for e in found]
+    course, broken = salvage(data)
+    return Parsed(course, source, problems, broken)
 
 
 def _deepest(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:

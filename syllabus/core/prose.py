@@ -64,7 +64,7 @@ def find_in_prose(text: str) -> Iterator[Found]:
 
 
 def _found(token: Token, line: int) -> Iterator[Found]:
-    if token.type == "html_inline":
+    if token.type == "html_inline" and not token.content.startswith("</"):
         yield Found("html", line, token.content)
     elif token.type == "image":
         yield Found("image", line, str(token.attrs.get("src", "")), token.content)

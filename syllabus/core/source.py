@@ -107,12 +107,18 @@ def read_source(raw: bytes, file: str) -> tuple[Source, list[Diagnostic]]:
         The source, and the problems of the file as text. Where these are not empty,
         the source's data is what could be read, or None.
     """
+    source, problems = read_source_text(raw, file)
+    return source, problems or _compose(source)
+
+
+def read_source_text(raw: bytes, file: str) -> tuple[Source, list[Diagnostic]]:
+    """Read the bytes of a file that is only text, such as a policy; no data."""
     if len(raw) > LARGEST:
         return Source(file, ""), [
             Diagnostic(
                 Where(file),
                 "file-too-large",
-                f"a course file has at most {LARGEST // 1000:,} kB",
+                f"a text file of a course has at most {LARGEST // 1000:,} kB",
                 "is this the right file? decks and pictures are named, not pasted in",
             )
         ]
@@ -120,8 +126,7 @@ def read_source(raw: bytes, file: str) -> tuple[Source, list[Diagnostic]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Source(file, ""), [_not_utf8(raw, file, error.start)]
-    source = Source(file, text)
-    return source, _compose(source)
+    return Source(file, text), []
 
 
 def _not_utf8(raw: bytes, file: str, offset: int) -> Diagnostic:

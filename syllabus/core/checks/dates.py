@@ -220,9 +220,7 @@ def _after(table: Timetable, day: dt.date) -> tuple[str | int, ...]:
 
 
 def _pinned(subject: Subject) -> list[tuple[int, Entry, dt.date]]:
-    """The entries with a date and their places, where dates are known at all."""
-    if not subject.tables:
-        return []
+    """The entries with a date and their places."""
     return [(i, e, e.date) for i, e in enumerate(subject.course.schedule) if e.date]
 
 
@@ -260,6 +258,7 @@ def _of_section(subject: Subject, table: Timetable) -> str:
     return f"{subject.course.sections[table.section].name}: "
 
 
+NEEDS = frozenset({"term", "pattern", "sections", "holidays", "day_swaps", "schedule"})
 CHECKS = (
     term_in_order,
     finals_within_term,

@@ -36,10 +36,12 @@ SLIDE_SUFFIXES = {".pdf", *_EXPORT}
 
 def decks_readable(subject: Subject) -> Iterator[Diagnostic]:
     """Every deck is there and can be read; else its lecture gets a placeholder."""
+    seen = set[str]()
     for i, entry in enumerate(subject.course.schedule):
         for j, deck in enumerate(entry.decks):
             found = subject.files.decks.get(deck.file)
-            if found and found.state in DECK_CODES:
+            if found and found.state in DECK_CODES and deck.file not in seen:
+                seen.add(deck.file)
                 yield subject.problem(
                     ("schedule", i, "decks", j, "file"),
                     DECK_CODES[found.state],
@@ -76,6 +78,8 @@ def decks_once(subject: Subject) -> Iterator[Diagnostic]:
 
 def slides_used(subject: Subject) -> Iterator[Diagnostic]:
     """Every slide file in the slides folder belongs to a meeting."""
+    if subject.broken & {"schedule", "schedule.decks"}:
+        return
     used = {deck.file for entry in subject.course.schedule for deck in entry.decks}
     for name in subject.files.slides:
         if PurePosixPath(name).suffix.lower() in SLIDE_SUFFIXES and name not in used:
@@ -110,4 +114,5 @@ def logo_described(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
+NEEDS = frozenset[str]()
 CHECKS = (decks_readable, decks_once, slides_used, texts_readable, logo_described)

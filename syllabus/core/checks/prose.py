@@ -64,4 +64,5 @@ def _refused(found: Found) -> tuple[str, str, str] | None:
     return None
 
 
+NEEDS = frozenset[str]()
 CHECKS = (prose_is_plain,)

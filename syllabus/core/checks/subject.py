@@ -58,14 +58,15 @@ class Inventory:
 class Subject:
     """A course and all that is known about it.
 
-    ``tables`` is empty where mistakes leave the dates unknown: the rules about dates
-    then have nothing to say.
+    ``tables`` has the dates, one for each section or one in all. ``broken`` are the
+    parts of the course file that could not be understood and stand as left out.
     """
 
     course: Course
     source: Source
     tables: tuple[Timetable, ...]
     files: Inventory
+    broken: frozenset[str] = frozenset()
 
     @cached_property
     def holidays(self) -> Holidays:

@@ -1,9 +1,10 @@
-"""Rules about assignments, their deadlines and the grade."""
+"""Rules about assignments and their deadlines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syllabus.core.checks import dates
 from syllabus.core.schedule import marked_moment, moment
 from syllabus.core.words import day_in_words
 
@@ -141,19 +142,6 @@ def deadlines_on_class_days(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-def weights_sum_to_100(subject: Subject) -> Iterator[Diagnostic]:
-    """The shares of the grade sum to 100, to within a hundredth."""
-    grading = subject.course.grading
-    components = grading.components if grading else {}
-    total = sum(components.values())
-    if components and abs(total - 100) > 0.01:
-        yield subject.problem(
-            ("grading", "components"),
-            "weights-not-100",
-            f"the components sum to {total:g}, not 100",
-        )
-
-
 def _marks(
     subject: Subject, only: str | None = None
 ) -> Iterator[tuple[Path, str, str]]:
@@ -175,6 +163,7 @@ def _place(subject: Subject, work: Work, side: str) -> Path:
     return ("assignments", work.number, side)
 
 
+NEEDS = dates.NEEDS | {"assignments", "numbered"}
 CHECKS = (
     assignments_once,
     marks_name_assignments,
@@ -183,5 +172,4 @@ CHECKS = (
     deadlines_resolve,
     due_after_out,
     deadlines_on_class_days,
-    weights_sum_to_100,
 )

@@ -1,0 +1,28 @@
+"""Rules about the grade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syllabus.core.checks.subject import Subject
+    from syllabus.core.diagnostics import Diagnostic
+
+
+def weights_sum_to_100(subject: Subject) -> Iterator[Diagnostic]:
+    """The shares of the grade sum to 100, to within a hundredth."""
+    grading = subject.course.grading
+    components = grading.components if grading else {}
+    total = sum(components.values())
+    if components and abs(total - 100) > 0.01:
+        yield subject.problem(
+            ("grading", "components"),
+            "weights-not-100",
+            f"the components sum to {total:g}, not 100",
+        )
+
+
+NEEDS = frozenset({"grading"})
+CHECKS = (weights_sum_to_100,)

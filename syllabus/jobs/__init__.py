@@ -1,0 +1,1 @@
+"""The rim: what reads files, keeps a cache and writes outputs."""

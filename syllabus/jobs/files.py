@@ -1,0 +1,171 @@
+"""Files written whole or not at all, and whether files have changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from syllabus.errors import SyllabusError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class FileError(SyllabusError):
+    """A file could not be read or written."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"{path}: {error.strerror or error}")
+
+
+class Stamp(NamedTuple):
+    """What a file looked like: enough to see that it has not been touched.
+
+    ``digest`` is the SHA-256 of its content, in hexadecimal.
+    """
+
+    size: int
+    mtime_ns: int
+    inode: int
+    digest: str
+
+
+_TICK_NS = 50_000_000
+"""Longer than the step by which any common file system's times move."""
+
+_PREFIX = ".syllabus-"
+_SUFFIX = ".part"
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        FileError: It is not there or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(path, error) from error
+
+
+def stamp_of(path: Path, known: Stamp | None = None) -> Stamp | None:
+    """Stamp a file; None if it is not there, or not a file that can be read.
+
+    Args:
+        path: The file.
+        known: An earlier stamp: where size, time and inode are still the same, its
+            digest is taken on trust instead of reading the file.
+    """
+    try:
+        found = path.stat()
+        if known and known[:3] == (found.st_size, found.st_mtime_ns, found.st_ino):
+            return known
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ino, digest)
+
+
+class Inputs:
+    """Reads files and keeps the stamp of what was read, for the record of the build."""
+
+    def __init__(self) -> None:
+        self.stamps: dict[str, Stamp | None] = {}
+
+    def read(self, path: Path) -> bytes | None:
+        """The bytes of a file; None if it is not there or is not a file.
+
+        Raises:
+            FileError: It is there and cannot be read.
+        """
+        try:
+            found = path.stat()
+            data = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            self.stamps[str(path)] = None
+            return None
+        except OSError as error:
+            raise FileError(path, error) from error
+        # A file written a moment ago can change again without its time moving on.
+        settled = time.time_ns() - found.st_mtime_ns > _TICK_NS
+        mtime = found.st_mtime_ns if settled else 0
+        stamp = Stamp(found.st_size, mtime, found.st_ino, digest_of(data))
+        self.stamps[str(path)] = stamp
+        return data
+
+    def digest(self, path: Path) -> str:
+        """The digest of a file that was read."""
+        stamp = self.stamps[str(path)]
+        return stamp.digest if stamp else ""
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files so that each is the old one or the new one at any moment.
+
+    All bytes are on the disk before the first name changes, so that what a killed
+    program can leave apart are only the renames, which follow each other at once.
+
+    Raises:
+        FileError: A file could not be written; those before it in the order given
+            may have been.
+    """
+    waiting: list[tuple[str, Path]] = []
+    path = Path()
+    try:
+        for path, data in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(path)
+            waiting.append((_write_part(path, data), path))
+        for part, path in waiting:
+            os.replace(part, path)  # noqa: PTH105 - the name of a closed descriptor
+    except OSError as error:
+        raise FileError(path, error) from error
+    finally:
+        for part, _ in waiting:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(part)  # noqa: PTH108
+
+
+def _write_part(path: Path, data: bytes) -> str:
+    descriptor, part = tempfile.mkstemp(
+        _SUFFIX, f"{_PREFIX}{path.name}-", dir=path.parent
+    )
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            # mkstemp makes a file that only its owner can read; an output is as open
+            # as any other file that the user writes.
+            os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101
+    except BaseException:
+        os.unlink(part)  # noqa: PTH108
+        raise
+    return part
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a killed build left beside an output, once it is an hour old."""
+    newest = path.parent.stat().st_mtime - 3600
+    for part in path.parent.glob(f"{_PREFIX}{path.name}-*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < newest:
+                part.unlink()
