@@ -1,0 +1,231 @@
+"""Join front matter and prepared decks into one packet.
+
+Pages are copied one by one and listed with one write, which keeps the time in
+proportion to the pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import pikepdf
+from pikepdf import Array, Dictionary, Object, ObjectStreamMode, Pdf, String
+
+from syllabus.packet.actions import Actions
+from syllabus.packet.destinations import Destinations, explicit
+from syllabus.packet.font import FooterFont
+from syllabus.packet.forms import join_form
+from syllabus.packet.front import lead_links_into_packet, name_pages_in_links
+from syllabus.packet.identity import (
+    describe,
+    finish_identifier,
+    identifier,
+    write_identifier,
+)
+from syllabus.packet.labels import write_labels
+from syllabus.packet.layers import join_layers
+from syllabus.packet.outline import Entry, read_outline, write_outline
+from syllabus.packet.pages import list_pages, rotation, visible_box
+from syllabus.packet.plan import FRONT, FooterMode, check_plan
+from syllabus.packet.stamp import Stamper
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from syllabus.packet.plan import Bookmark, PacketPlan
+
+_OLDEST_VERSION = "1.7"
+
+Source: TypeAlias = "bytes | Path | Pdf"
+"""A PDF: its bytes, where it lies, or the file already open."""
+
+
+@dataclass(slots=True)
+class _Packet:
+    """A packet in the making: the file, its sources and its pages so far."""
+
+    pdf: Pdf
+    sources: list[Pdf | None]
+    plan: PacketPlan
+    pages: list[Object] = field(default_factory=list)
+
+    def front_pages(self) -> list[Object]:
+        """Give the pages that came from the front matter."""
+        numbered = zip(self.pages, self.plan.pages(), strict=True)
+        return [page for page, (source, _, _) in numbered if source == FRONT]
+
+
+def assemble(
+    front: Source | None,
+    decks: Sequence[Source],
+    plan: PacketPlan,
+    font: bytes | None = None,
+) -> bytes:
+    """Join front matter and prepared decks into one packet.
+
+    Args:
+        front: The front matter as one PDF, or None if there is none.
+        decks: Decks as `prepare_deck` gives them, in the order of their numbers.
+        plan: What the packet is to be.
+        font: A TrueType or OpenType font file for the footers.
+
+    Raises:
+        ValueError: If the plan asks for what its sources do not have.
+    """
+    with ExitStack() as stack:
+        sources = [_opened(source, stack) for source in (front, *decks)]
+        pdf = stack.enter_context(pikepdf.new())
+        check_plan(plan, tuple(len(s.pages) if s else 0 for s in sources))
+        packet = _Packet(pdf, sources, plan)
+        if (own := sources[FRONT]) is not None:
+            name_pages_in_links(own)
+        _copy_pages(packet)
+        for number, source in enumerate(sources):
+            if source is not None:
+                _carry_document_parts(packet, number, source)
+        _write_outline(packet)
+        _write_destinations(packet)
+        write_labels(pdf, plan.labels)
+        _stamp(packet, font)
+        describe(pdf, plan.title, plan.language)
+        return _written(packet)
+
+
+def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:
+    """Open a source unless it is open; close at the end what was opened here."""
+    if source is None or isinstance(source, Pdf):
+        return source
+    data = io.BytesIO(source) if isinstance(source, bytes) else source
+    return stack.enter_context(pikepdf.open(data))
+
+
+def _copy_pages(packet: _Packet) -> None:
+    """Bring all pages into the packet."""
+    own = packet.pdf.copy_foreign
+    originals = [[p.obj for p in s.pages] if s else [] for s in packet.sources]
+    packet.pages = [own(originals[s][page]) for s, page, _ in packet.plan.pages()]
+    list_pages(packet.pdf, packet.pages)
+
+
+def _carry_document_parts(packet: _Packet, number: int, source: Pdf) -> None:
+    """Bring over what belongs to a source as a whole: tags, layers, fields."""
+    pdf = packet.pdf
+    if number == FRONT:
+        if "/StructTreeRoot" in source.Root:
+            pdf.Root["/StructTreeRoot"] = pdf.copy_foreign(source.Root.StructTreeRoot)
+        return
+    if "/OCProperties" in source.Root:
+        join_layers(pdf, source.Root["/OCProperties"], pdf.copy_foreign)
+    if "/AcroForm" in source.Root:
+        name = f"deck{number}"
+        join_form(pdf, source.Root["/AcroForm"], name, pdf.copy_foreign)
+
+
+def _top_of(page: Object) -> Array:
+    """Give the destination that shows a page from its top as it is turned."""
+    box = visible_box(page)
+    turned = rotation(page)
+    left = box.x0 if turned in {0, 90} else box.x1
+    top = box.y1 if turned in {0, 270} else box.y0
+    return explicit(page, ("/XYZ", round(left), round(top), None))
+
+
+def _write_destinations(packet: _Packet) -> None:
+    """Write the stable names and lead the front matter's links to them."""
+    named = {
+        name: _top_of(packet.pages[page])
+        for name, page in packet.plan.destinations.items()
+    }
+    pairs = [
+        part
+        for name, dest in sorted(named.items(), key=lambda item: item[0].encode())
+        for part in (String(name), dest)
+    ]
+    if pairs:
+        packet.pdf.Root["/Names"] = Dictionary(
+            Dests=packet.pdf.make_indirect(Dictionary(Names=Array(pairs)))
+        )
+    lead_links_into_packet(packet.front_pages(), named)
+
+
+def _write_outline(packet: _Packet) -> None:
+    entries = [_entry(packet, bookmark) for bookmark in packet.plan.bookmarks]
+    write_outline(packet.pdf, entries)
+
+
+def _entry(packet: _Packet, bookmark: Bookmark) -> Entry:
+    """Turn a bookmark of the plan into an entry, a deck's own outline below it."""
+    children = [_entry(packet, child) for child in bookmark.children]
+    deck = packet.sources[bookmark.deck] if bookmark.deck is not None else None
+    if deck is not None:
+        children += _own_outline(packet.pdf, deck)
+    return Entry(
+        title=bytes(String(bookmark.title)),
+        action=_top_of(packet.pages[bookmark.page]),
+        children=children,
+        is_open=bookmark.is_open,
+    )
+
+
+def _own_outline(pdf: Pdf, deck: Pdf) -> list[Entry]:
+    """Give a deck's own bookmarks with actions that belong to the packet."""
+    entries = read_outline(deck, Actions(deck, Destinations(deck)))
+    pending = list(entries)
+    while pending:
+        entry = pending.pop()
+        pending.extend(entry.children)
+        if entry.action is not None:
+            entry.action = pdf.copy_foreign(entry.action)
+    return entries
+
+
+def _stamp(packet: _Packet, font: bytes | None) -> None:
+    """Put the footers on the pages."""
+    plan = packet.plan
+    footers = [footer for _, _, footer in plan.pages()]
+    if plan.footer_mode is FooterMode.NONE or not any(footers):
+        return
+    if font is None:
+        raise ValueError("footers need a font")
+    texts = {t for f in footers if f for t in (f.left, f.middle, f.right)}
+    link = None
+    if plan.contents_page is not None:
+        link = (plan.contents_link, _top_of(packet.pages[plan.contents_page]))
+        texts.add(plan.contents_link)
+    stamper = Stamper(packet.pdf, FooterFont(font, texts), plan.footer_mode, link)
+    for page, footer in zip(packet.pages, footers, strict=True):
+        if footer is not None:
+            stamper.stamp(page, footer)
+
+
+def _written(packet: _Packet) -> bytes:
+    """Write the packet, with an identifier made of its sources and plan."""
+    sources = [s for s in packet.sources if s is not None]
+    value = identifier(
+        [repr(packet.plan).encode(), *(_digest_of(source) for source in sources)]
+    )
+    write_identifier(packet.pdf, value)
+    out = io.BytesIO()
+    packet.pdf.save(
+        out,
+        static_id=True,
+        fix_metadata_version=False,
+        min_version=max([_OLDEST_VERSION, *(s.pdf_version for s in sources)]),
+        object_stream_mode=ObjectStreamMode.generate,
+    )
+    with out.getbuffer() as written:
+        finish_identifier(written, value)
+    return out.getvalue()
+
+
+def _digest_of(source: Pdf) -> bytes:
+    """Give what tells a source from others: its own identifier, if it has one."""
+    known = source.trailer.get("/ID")
+    if isinstance(known, Array) and len(known):
+        return bytes(known[0])
+    return hashlib.sha256(str(source.filename).encode()).digest()

@@ -1,0 +1,103 @@
+"""Make a deck ready to be joined: what is done once per deck and then kept.
+
+A prepared deck is a PDF in which every link names its page, every page carries
+its own attributes, every bookmark and layer is in one plain form, and nothing
+is left that runs, reaches outside or names its makers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, String
+
+from syllabus.packet.actions import Actions
+from syllabus.packet.annotations import clean_annotations
+from syllabus.packet.content import shut_off_unbalanced_content
+from syllabus.packet.destinations import Destinations
+from syllabus.packet.forms import clean_form
+from syllabus.packet.layers import normalise_layers
+from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
+from syllabus.packet.outline import read_outline, write_outline
+from syllabus.packet.pages import clean_page, list_pages
+from syllabus.packet.sweep import sweep
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pikepdf import Pdf
+
+PREPARED_FORM = 1
+"""Counts up when prepared decks change; part of the key they are cached under."""
+
+_CATALOG = frozenset({"/Type", "/Pages", "/Outlines", "/OCProperties", "/AcroForm"})
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDeck:
+    """A deck ready to be joined.
+
+    ``removed`` counts what was taken out, by the name PDF has for it.
+    """
+
+    data: bytes
+    pages: int
+    removed: dict[str, int]
+
+
+def prepare_deck(data: bytes | Path, password: str = "") -> PreparedDeck:
+    """Make a deck ready to be joined.
+
+    Raises:
+        DeckRefused: If it is locked, damaged beyond repair, too large or no PDF.
+    """
+    raw = data if isinstance(data, bytes) else data.read_bytes()
+    with open_pdf(raw, password) as pdf:
+        try:
+            removed = prepare_in_place(pdf)
+            prepared = _saved(pdf, identifier=hashlib.sha256(raw).digest()[:16])
+        except pikepdf.PdfError as error:
+            raise DeckRefused(
+                DeckState.DAMAGED, "the file is damaged and could not be repaired"
+            ) from error
+        return PreparedDeck(prepared, len(pdf.pages), removed)
+
+
+def prepare_in_place(pdf: Pdf) -> dict[str, int]:
+    """Prepare an open deck; give what was taken out and how often."""
+    destinations = Destinations(pdf)
+    actions = Actions(pdf, destinations)
+    entries = read_outline(pdf, actions)
+    for page in pdf.pages:
+        clean_page(page.obj)
+        clean_annotations(pdf, page.obj, actions)
+        shut_off_unbalanced_content(pdf, page.obj)
+    clean_form(pdf, actions)
+    normalise_layers(pdf)
+    for key in pdf.Root.keys() - _CATALOG:
+        if key in {"/OpenAction", "/AA"}:
+            actions.removed[key.lstrip("/")] += 1
+        del pdf.Root[key]
+    write_outline(pdf, entries)
+    return dict(sorted((actions.removed + sweep(pdf)).items()))
+
+
+def _saved(pdf: Pdf, identifier: bytes) -> bytes:
+    """Write a prepared deck the way it will be joined: page by page, anew.
+
+    What a page does not reach stays behind, and a file that cannot be copied
+    shows it here rather than in the packet.
+    """
+    with pikepdf.new() as fresh:
+        list_pages(fresh, [fresh.copy_foreign(page.obj) for page in pdf.pages])
+        for key in ("/OCProperties", "/AcroForm", "/Outlines"):
+            if key in pdf.Root:
+                fresh.Root[key] = fresh.copy_foreign(pdf.Root[key])
+        fresh.trailer["/ID"] = Array([String(identifier), String(identifier)])
+        out = io.BytesIO()
+        fresh.save(out, static_id=True, fix_metadata_version=False)
+    return out.getvalue()
