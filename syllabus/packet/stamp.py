@@ -41,6 +41,8 @@ _MARGIN = 0.75
 """Free space at both ends, of the strip's height."""
 _GAP = 1.0
 """Least space between two texts, in ems."""
+_LINE = 40
+"""How often the line at the upper edge fits into the strip's height."""
 _SMALLEST = 0.25
 _GREY = "0.3 g"
 _LINK_COLOR = "0.04 0.27 0.55 rg"
@@ -175,13 +177,14 @@ class Stamper:
             f"{color} 1 0 0 1 {_number(x)} {baseline} Tm {text} Tj"
             for color, x, text in placed
         )
-        edge = _number(strip.height)
+        line = strip.height / _LINE
+        below = _number(strip.height - line / 2)
         return (
             "/Artifact <</Type /Pagination /Subtype /Footer>> BDC q "
             f"{_numbers(strip.matrix)} cm "
-            f"1 g 0 0 {_number(strip.width)} {edge} re f "
-            f"0.75 G {_number(strip.height / 40)} w "
-            f"0 {edge} m {_number(strip.width)} {edge} l S "
+            f"1 g 0 0 {_numbers((strip.width, strip.height))} re f "
+            f"0.75 G {_number(line)} w "
+            f"0 {below} m {_number(strip.width)} {below} l S "
             f"BT {font_name} {_number(size)} Tf {texts} ET Q EMC",
             link_area,
         )
