@@ -93,7 +93,12 @@ def assemble(
         write_labels(pdf, plan.labels)
         _stamp(packet, font)
         describe(pdf, plan.title, plan.language)
-        return _written(packet)
+        digests = [
+            _digest_of(given, source)
+            for given, source in zip((front, *decks), sources, strict=True)
+            if given is not None and source is not None
+        ]
+        return _written(packet, identifier([repr(plan).encode(), *digests]))
 
 
 def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:
@@ -203,19 +208,17 @@ def _stamp(packet: _Packet, font: bytes | None) -> None:
             stamper.stamp(page, footer)
 
 
-def _written(packet: _Packet) -> bytes:
-    """Write the packet, with an identifier made of its sources and plan."""
-    sources = [s for s in packet.sources if s is not None]
-    value = identifier(
-        [repr(packet.plan).encode(), *(_digest_of(source) for source in sources)]
-    )
+def _written(packet: _Packet, value: bytes) -> bytes:
+    """Write the packet with an identifier."""
     write_identifier(packet.pdf, value)
     out = io.BytesIO()
     packet.pdf.save(
         out,
         static_id=True,
         fix_metadata_version=False,
-        min_version=max([_OLDEST_VERSION, *(s.pdf_version for s in sources)]),
+        min_version=max(
+            [_OLDEST_VERSION, *(s.pdf_version for s in packet.sources if s)]
+        ),
         object_stream_mode=ObjectStreamMode.generate,
     )
     with out.getbuffer() as written:
@@ -223,9 +226,15 @@ def _written(packet: _Packet) -> bytes:
     return out.getvalue()
 
 
-def _digest_of(source: Pdf) -> bytes:
-    """Give what tells a source from others: its own identifier, if it has one."""
+def _digest_of(given: Source, source: Pdf) -> bytes:
+    """Give what tells a source from others.
+
+    A prepared deck has an identifier made of its content; other files are read.
+    """
     known = source.trailer.get("/ID")
     if isinstance(known, Array) and len(known):
         return bytes(known[0])
-    return hashlib.sha256(str(source.filename).encode()).digest()
+    if isinstance(given, Pdf):
+        return b""
+    data = given if isinstance(given, bytes) else given.read_bytes()
+    return hashlib.sha256(data).digest()

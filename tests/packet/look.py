@@ -90,7 +90,8 @@ def picture(
             pdf[page].set_mediabox(*box)
             pdf[page].set_cropbox(*box)
         shown = pdf[page].render(scale=scale, may_draw_forms=False)
-        return shown.to_pil().convert("RGB")
+        image: Image.Image = shown.to_pil().convert("RGB")
+        return image
     finally:
         pdf.close()
 

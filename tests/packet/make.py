@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pikepdf
 from fontTools.fontBuilder import (  # type: ignore[import-untyped]
@@ -43,7 +44,7 @@ def add_page(
     pdf: Pdf,
     content: bytes | None = None,
     box: tuple[float, ...] = SLIDE,
-    **keys: object,
+    **keys: Any,
 ) -> Object:
     """Add a page; its content is a red square near the lower left corner."""
     page = Dictionary(
@@ -57,7 +58,7 @@ def add_page(
     return pdf.pages[-1].obj
 
 
-def add_link(pdf: Pdf, page: Object, **keys: object) -> Object:
+def add_link(pdf: Pdf, page: Object, **keys: Any) -> Object:
     """Add a link that covers a corner of a page."""
     link = pdf.make_indirect(
         Dictionary(
@@ -71,12 +72,12 @@ def add_link(pdf: Pdf, page: Object, **keys: object) -> Object:
 
 
 def deck(
-    pages: int = 3, change: Callable[[Pdf], object] | None = None, **keys: object
+    pages: int = 3, change: Callable[[Pdf], object] | None = None, **keys: Any
 ) -> bytes:
     """A deck of plain pages, changed by a function before it is saved."""
     with pikepdf.new() as pdf:
         for _ in range(pages):
-            add_page(pdf, **keys)  # type: ignore[arg-type]
+            add_page(pdf, **keys)
         if change is not None:
             change(pdf)
         return saved(pdf)

@@ -80,7 +80,7 @@ def test_every_link_leads_to_the_slide_that_its_deck_says(joined: Joined) -> Non
 
 
 def test_every_bookmark_leads_to_its_slide_below_its_lecture(joined: Joined) -> None:
-    expected = []
+    expected: list[tuple[int, str, int | None]] = []
     for number, deck in enumerate(joined.decks, start=1):
         start = joined.starts[number - 1]
         expected.append((0, f"Lecture {number}", start))

@@ -1,0 +1,108 @@
+"""What the packet of a course is to be: its pages, bookmarks, names and footers."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from syllabus.packet.plan import (
+    FRONT,
+    Bookmark,
+    Footer,
+    LabelRange,
+    LabelStyle,
+    PacketPlan,
+    Run,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syllabus.core.view.packet import PacketDeckView, PacketPartView, PacketView
+
+CONTENTS_PAGE = 1
+"""The contents follow the cover, from 0."""
+
+
+def deck_files(view: PacketView) -> tuple[str, ...]:
+    """The decks that become pages, in packet order: the sources after the front."""
+    return tuple(d.file for part in view.parts for d in part.decks if not d.absence)
+
+
+def plan_packet(view: PacketView, front_pages: int) -> PacketPlan:
+    """Plan the packet of a course.
+
+    Args:
+        view: The packet's parts with their printed page numbers.
+        front_pages: The pages of the front matter before the first divider; in its
+            PDF the dividers and placeholders follow in the order of the packet.
+    """
+    first = front_pages - 1  # printed page 1 comes after the front pages
+    sources = {file: i for i, file in enumerate(deck_files(view), start=1)}
+    names = {
+        name: first + page
+        for part in view.parts
+        for name, page in (
+            (part.name, part.page),
+            *((deck.name, deck.page) for deck in part.decks),
+        )
+    }
+    labels = [LabelRange(0, LabelStyle.ROMAN)]
+    if view.parts:
+        labels.append(LabelRange(front_pages, LabelStyle.DECIMAL))
+    return PacketPlan(
+        title=": ".join(filter(None, (view.code, f"{view.title}, {view.term}"))),
+        language=view.language,
+        runs=tuple(_runs(view, front_pages, sources)),
+        bookmarks=tuple(_bookmarks(view, first, sources)),
+        labels=tuple(labels),
+        destinations=names,
+        contents_page=CONTENTS_PAGE,
+    )
+
+
+def _runs(view: PacketView, front_pages: int, sources: dict[str, int]) -> Iterator[Run]:
+    yield Run(FRONT, 0, front_pages)
+    leaf = front_pages
+    for part in view.parts:
+        yield Run(FRONT, leaf, 1)
+        leaf += 1
+        for deck in part.decks:
+            if deck.absence:
+                yield Run(FRONT, leaf, 1)
+                leaf += 1
+            else:
+                footers = tuple(_footers(view, part, deck))
+                yield Run(sources[deck.file], 0, deck.pages, footers)
+
+
+def _footers(
+    view: PacketView, part: PacketPartView, deck: PacketDeckView
+) -> Iterator[Footer]:
+    """Course and lecture, the slide's place in its deck, the packet's page."""
+    for slide in range(deck.pages):
+        yield Footer(
+            left=f"{view.code or view.title} · {part.label}",
+            middle=f"Slide {slide + 1} of {deck.pages}",
+            right=str(deck.page + slide),
+        )
+
+
+def _bookmarks(
+    view: PacketView, first: int, sources: dict[str, int]
+) -> Iterator[Bookmark]:
+    """Cover, contents; then week, lecture, deck and the deck's own outline."""
+    yield Bookmark("Cover", 0)
+    yield Bookmark("Contents", CONTENTS_PAGE)
+    for week, parts in groupby(view.parts, key=lambda part: part.week):
+        lectures = tuple(_lecture(part, first, sources) for part in parts)
+        yield Bookmark(f"Week {week}", lectures[0].page, lectures, is_open=True)
+
+
+def _lecture(part: PacketPartView, first: int, sources: dict[str, int]) -> Bookmark:
+    decks = tuple(
+        Bookmark(deck.title, first + deck.page, deck=sources.get(deck.file))
+        for deck in part.decks
+    )
+    title = f"{part.label}: {part.headline}"
+    return Bookmark(title, first + part.page, decks)
