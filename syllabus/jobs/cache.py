@@ -73,11 +73,11 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or cache_folder()
-        self._program = fingerprint()
+        self.program = fingerprint()
 
     def key(self, kind: str, *parts: str) -> str:
         """The key of something of a kind that is made from these parts."""
-        return digest_of("\0".join((self._program, kind, *parts)).encode())
+        return digest_of("\0".join((self.program, kind, *parts)).encode())
 
     def get(self, key: str) -> bytes | None:
         """What was put under the key; None if nothing was, or it is damaged."""

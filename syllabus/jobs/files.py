@@ -94,7 +94,7 @@ class Inputs:
             found = path.stat()
             data = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            self.stamps[str(path)] = None
+            self.stamps[str(path.absolute())] = None
             return None
         except OSError as error:
             raise FileError(path, error) from error
@@ -102,12 +102,12 @@ class Inputs:
         settled = time.time_ns() - found.st_mtime_ns > _TICK_NS
         mtime = found.st_mtime_ns if settled else 0
         stamp = Stamp(found.st_size, mtime, found.st_ino, digest_of(data))
-        self.stamps[str(path)] = stamp
+        self.stamps[str(path.absolute())] = stamp
         return data
 
     def digest(self, path: Path) -> str:
         """The digest of a file that was read."""
-        stamp = self.stamps[str(path)]
+        stamp = self.stamps[str(path.absolute())]
         return stamp.digest if stamp else ""
 
 

@@ -14,8 +14,8 @@ from syllabus.core.parse import parse_course
 from syllabus.core.prose import find_in_prose, prose_fields
 from syllabus.core.schedule import resolve
 from syllabus.core.source import read_source_text
-from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.files import FileError
+from syllabus.jobs.folder import NoCourseError, slide_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
     from syllabus.core.source import Source
     from syllabus.jobs.cache import Cache
     from syllabus.jobs.files import Inputs
-
-COURSE_FILE = "course.yaml"
-SLIDES = "slides"
-
-
-class NoCourseError(SyllabusError):
-    """There is no course file where one was looked for."""
-
-    exit_code = ExitCode.USAGE
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no course file {path}")
-        self.add_note("name a course folder, or lay one down with `syllabus new`")
 
 
 @dataclass(frozen=True)
@@ -50,30 +37,6 @@ class Loaded:
     def failed(self) -> bool:
         """Whether a mistake keeps the course from being built."""
         return self.subject is None or any(p.is_error for p in self.problems)
-
-
-def course_file(course: Path) -> Path:
-    """The course file that a folder, or the file itself, stands for.
-
-    Raises:
-        NoCourseError: It is not there.
-    """
-    path = course / COURSE_FILE if course.is_dir() else course
-    if not path.is_file():
-        raise NoCourseError(path)
-    return path
-
-
-def slide_names(folder: Path) -> tuple[str, ...]:
-    """The files in a course's slides folder, as the course would name them."""
-    slides = folder / SLIDES
-    return tuple(
-        sorted(
-            path.relative_to(folder).as_posix()
-            for path in slides.rglob("*")
-            if path.is_file() and not path.name.startswith((".", "~"))
-        )
-    )
 
 
 def load_course(path: Path, inputs: Inputs, cache: Cache) -> Loaded:

@@ -56,6 +56,7 @@ class PacketPartView:
 
     name: str
     page: int
+    week: int
     number: str
     label: str
     short_day: str
@@ -132,6 +133,7 @@ def _part(
     return PacketPartView(
         name=f"part-{part.meeting.entry + 1}",
         page=part.page,
+        week=meeting.week,
         number=str(meeting.number or ""),
         label=f"Lecture {meeting.number}" if meeting.number else kind,
         short_day=short_day(meeting.date),

@@ -1,0 +1,95 @@
+"""The command line. Each command is a module here; they are imported when called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NoReturn
+
+import click
+
+from syllabus import __version__
+from syllabus.errors import ExitCode, SyllabusError
+
+COMMANDS = {
+    "new": "syllabus.cli.new",
+    "check": "syllabus.cli.check",
+    "build": "syllabus.cli.build",
+    "import": "syllabus.cli.import_",
+}
+"""The commands, in the order in which one meets them, and their modules."""
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are wanted."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[name]).command
+        return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        # Importing all commands to guess at a misspelt one is worth it only here.
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=1)
+            guess = f"; did you mean “{near[0]}”?" if near else ""
+            context.fail(f"there is no command “{name}”{guess}")
+        return super().resolve_command(context, args)
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+    epilog="""\b
+Examples:
+  syllabus new cs101              lay down a course to start from
+  syllabus check cs101            find its mistakes
+  syllabus build cs101            make build/cs101/syllabus.pdf and packet.pdf
+  syllabus import schedule.md     make a course of a schedule page
+""",
+)
+@click.version_option(__version__, prog_name="syllabus", message="%(prog)s %(version)s")
+def program() -> None:
+    """Turn a course folder into a printable handout and one packet of its slides."""
+
+
+def main() -> NoReturn:
+    """Run the program and leave with its exit code."""
+    try:
+        sys.exit(program.main(standalone_mode=False) or ExitCode.OK)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        sys.exit(ExitCode.INTERRUPTED)
+    except SyllabusError as error:
+        click.echo(f"syllabus: {error}", err=True)
+        for note in getattr(error, "__notes__", ()):
+            click.echo(f"  {note}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output went away; there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(ExitCode.OK)
+    except Exception:  # noqa: BLE001 - the last resort: show it as our mistake
+        import traceback
+
+        traceback.print_exc()
+        click.echo(
+            "syllabus: this is a mistake in the program, not in your course; "
+            "please report it with the lines above",
+            err=True,
+        )
+        sys.exit(ExitCode.BUG)

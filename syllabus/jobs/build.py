@@ -1,0 +1,164 @@
+"""Build a course: the handout and the packet, whole or not at all.
+
+Only what a build with nothing to do needs is imported at the top. It compares files
+with the record of the last build; all else is imported where it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.files import Inputs, Stamp, digest_of, stamp_of, write_files
+from syllabus.jobs.folder import course_name, slide_names
+from syllabus.jobs.record import Record, read_record, record_path, write_record
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.jobs.load import Loaded
+
+OUTPUTS = {"syllabus": "syllabus.pdf", "packet": "packet.pdf"}
+"""What a build can make, and the files it is written to."""
+
+PRINT_PAGE = "print.html"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to build.
+
+    Args:
+        course: The course file.
+        out: The folder that has a folder for each course.
+        now: The moment by which decks are held back, aware.
+        only: Keys of `OUTPUTS`.
+        strict: Whether warnings keep the build from writing.
+        keep_html: Whether the page that was printed is written too.
+    """
+
+    course: Path
+    out: Path
+    now: dt.datetime
+    only: tuple[str, ...] = tuple(OUTPUTS)
+    strict: bool = False
+    keep_html: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder of this course's outputs."""
+        return self.out / course_name(self.course)
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The files that the build writes."""
+        names = [name for key, name in OUTPUTS.items() if key in self.only]
+        if self.keep_html and "syllabus" in self.only:
+            names.append(PRINT_PAGE)
+        return tuple(self.folder / name for name in names)
+
+
+@dataclass(frozen=True)
+class Built:
+    """How a build ended. ``outputs`` are the files that are up to date now."""
+
+    problems: tuple[Diagnostic, ...]
+    outputs: tuple[Path, ...] = ()
+    unchanged: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was written because of the problems."""
+        return not self.outputs
+
+
+def build_course(order: Order, tell: Callable[[str], None] = lambda _: None) -> Built:
+    """Build a course, or find that nothing has changed since it was built.
+
+    Args:
+        order: What to build.
+        tell: Is told each step before it is taken, for a progress display.
+
+    Raises:
+        SyllabusError: Files or programs around the course prevent it.
+    """
+    cache = Cache()
+    path = _record_path(order, cache)
+    record = read_record(path)
+    slides = slide_names(order.course.parent)
+    if record and record.holds(cache.program, slides, order.now):
+        if order.strict and record.problems:
+            return Built(record.problems)
+        return Built(record.problems, order.outputs, unchanged=True)
+    return _build(order, cache, path, tell)
+
+
+def _record_path(order: Order, cache: Cache) -> Path:
+    """One record for a course, an output folder and a choice of outputs."""
+    return record_path(
+        cache.folder,
+        str(order.course.resolve()),
+        str(order.folder.resolve()),
+        ",".join((*sorted(order.only), *(["html"] if order.keep_html else []))),
+    )
+
+
+def _build(
+    order: Order, cache: Cache, path: Path, tell: Callable[[str], None]
+) -> Built:
+    from syllabus.jobs.load import load_course
+    from syllabus.jobs.make import make_outputs
+
+    tell("reading the course")
+    inputs = Inputs()
+    loaded = load_course(order.course, inputs, cache)
+    if loaded.subject is None or loaded.failed or (order.strict and loaded.problems):
+        return Built(tuple(loaded.problems))
+    made = make_outputs(loaded.subject, order, inputs, cache, tell)
+    problems = (*loaded.problems, *made.problems)
+    if made.problems:
+        return Built(problems)
+    tell("writing")
+    write_files(made.files)
+    _keep_record(path, order, cache, inputs, loaded, made.files)
+    cache.prune()
+    return Built(problems, tuple(made.files))
+
+
+def _keep_record(
+    path: Path,
+    order: Order,
+    cache: Cache,
+    inputs: Inputs,
+    loaded: Loaded,
+    files: Mapping[Path, bytes],
+) -> None:
+    from zoneinfo import ZoneInfo
+
+    from syllabus.core.pages import releases
+
+    assert loaded.subject  # noqa: S101 - a build without a course writes nothing
+    zone = ZoneInfo(loaded.subject.course.timezone)
+    moments = (at.replace(tzinfo=zone) for at in releases(loaded.subject))
+    later = [at for at in moments if at > order.now]
+    outputs: dict[str, Stamp | None] = {}
+    for file, data in files.items():
+        stamp = stamp_of(file)
+        # What another program wrote meanwhile is not what this build made.
+        outputs[str(file.absolute())] = stamp and stamp._replace(digest=digest_of(data))
+    write_record(
+        path,
+        Record(
+            program=cache.program,
+            inputs=inputs.stamps,
+            outputs=outputs,
+            slides=loaded.subject.files.slides,
+            problems=tuple(loaded.problems),
+            made_at=order.now,
+            good_until=min(later, default=None),
+        ),
+    )

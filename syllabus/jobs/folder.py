@@ -1,0 +1,48 @@
+"""The folder of a course: where its file is and what lies in its slides folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from syllabus.errors import ExitCode, SyllabusError
+
+COURSE_FILE = "course.yaml"
+SLIDES = "slides"
+
+
+class NoCourseError(SyllabusError):
+    """There is no course file where one was looked for."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is no course file {path}")
+        self.add_note("name a course folder, or lay one down with `syllabus new`")
+
+
+def course_file(course: Path) -> Path:
+    """The course file that a folder, or the file itself, stands for.
+
+    Raises:
+        NoCourseError: It is not there.
+    """
+    path = course / COURSE_FILE if course.is_dir() else course
+    if not path.is_file():
+        raise NoCourseError(path)
+    return path
+
+
+def course_name(path: Path) -> str:
+    """What a course's outputs are filed under: the name of the folder of its file."""
+    return path.resolve().parent.name or "course"
+
+
+def slide_names(folder: Path) -> tuple[str, ...]:
+    """The files in a course's slides folder, as the course would name them."""
+    names = []
+    for place, folders, files in os.walk(folder / SLIDES):
+        folders.sort()
+        within = Path(place).relative_to(folder).as_posix()
+        names += [f"{within}/{name}" for name in files if name[0] not in ".~"]
+    return tuple(sorted(names))

@@ -1,0 +1,165 @@
+"""What the program says: problems, for people and for programs, and progress."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from syllabus.core.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from rich.status import Status
+
+    from syllabus.core.diagnostics import Diagnostic
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_WIDEST = 100
+
+
+def print_problems(problems: Sequence[Diagnostic], form: str = "text") -> None:
+    """Print problems on standard error; as JSON, on standard output.
+
+    Args:
+        problems: In the order they are to be read.
+        form: “text”, or “json” for one array of objects.
+    """
+    if form == "json":
+        click.echo(json.dumps([_as_data(p) for p in problems], indent=2))
+        return
+    for problem in problems:
+        click.echo(problem_text(problem), err=True)
+    if problems:
+        click.echo(_tally(problems), err=True)
+
+
+def problem_text(problem: Diagnostic) -> str:
+    """A problem as a reader sees it: place, message, excerpt with a caret, hint."""
+    severity = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
+    where = click.style(problem.where, bold=True)
+    lines = [f"{where}: {severity}: {_plain(problem.message)} [{problem.code}]"]
+    if problem.excerpt.strip():
+        lines += _excerpt(problem)
+    if problem.hint:
+        lines.append(f"  hint: {_plain(problem.hint)}")
+    return "\n".join(lines)
+
+
+def _excerpt(problem: Diagnostic) -> list[str]:
+    """The line and a caret under its column; a long line is cut around it."""
+    number, column = str(problem.where.line), problem.where.column - 1
+    text = _plain(problem.excerpt.replace("\t", " "))
+    start = max(0, column - _WIDEST // 2) if len(text) > _WIDEST else 0
+    shown = text[start : start + _WIDEST]
+    left, right = "…" if start else "", "…" if start + _WIDEST < len(text) else ""
+    before = left + shown[: column - start]
+    caret = click.style("^", fg=_COLOURS[problem.severity], bold=True)
+    gutter = " " * len(number)
+    return [
+        f"  {number} | {left}{shown}{right}",
+        f"  {gutter} | {' ' * _width(before)}{caret}",
+    ]
+
+
+def _width(text: str) -> int:
+    """The columns that a text takes on a terminal."""
+    return sum(
+        0
+        if unicodedata.combining(char)
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
+    )
+
+
+def _plain(text: str) -> str:
+    """Text without characters that a terminal would obey."""
+    return "".join(
+        char if char.isprintable() or char == " " else "\ufffd" for char in text
+    )
+
+
+def _as_data(problem: Diagnostic) -> dict[str, str | int]:
+    return {
+        "file": problem.where.file,
+        "line": problem.where.line,
+        "column": problem.where.column,
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "excerpt": problem.excerpt,
+    }
+
+
+def _tally(problems: Sequence[Diagnostic]) -> str:
+    """“2 errors, 1 warning”."""
+    counts = []
+    for severity in Severity:
+        number = sum(p.severity is severity for p in problems)
+        if number:
+            counts.append(f"{number} {severity}{'s' if number > 1 else ''}")
+    return ", ".join(counts)
+
+
+def shown_path(path: Path) -> str:
+    """A path as it is printed: from the working directory where it lies below it."""
+    with contextlib.suppress(ValueError):
+        return str(path.absolute().relative_to(path.cwd()))
+    return str(path)
+
+
+@contextlib.contextmanager
+def progress(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], None]]:
+    """Show steps while the work takes over a second, on a terminal only.
+
+    With ``verbose`` each step is a line, wherever the output goes.
+    """
+    if verbose:
+        yield lambda step: click.echo(f"… {step}", err=True)
+    elif quiet or not sys.stderr.isatty():
+        yield lambda step: None  # noqa: ARG005
+    else:
+        with _Spinner() as spinner:
+            yield spinner.tell
+
+
+class _Spinner:
+    """A line on the terminal that says what is being done, from the second second."""
+
+    def __init__(self) -> None:
+        from threading import Timer
+
+        self._step = ""
+        self._status: Status | None = None
+        self._timer = Timer(1.0, self._start)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def _start(self) -> None:
+        from rich.console import Console
+
+        self._status = Console(stderr=True).status(self._step)
+        self._status.start()
+
+    def tell(self, step: str) -> None:
+        self._step = step
+        if self._status:
+            self._status.update(step)
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._status:
+            self._status.stop()
