@@ -8,6 +8,7 @@ readers shut off by themselves.
 from __future__ import annotations
 
 import re
+import warnings
 import zlib
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 _ALL_BUT_Q = bytes(set(range(256)) - set(b"qQ"))
 _OPERATOR = re.compile(rb"[qQ](?<![^\s\]>)}].)(?![^\s\[(<%/])", re.DOTALL)
+_ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _MAX_MENDED = 64 * 1024 * 1024
 _FORM_NAME = "/SyllabusSlide"
 
 
 def is_balanced(content: bytes) -> bool:
-    """Whether each `q` has its `Q`, in this order.
+    """Whether each `q` has its `Q`, in this order, and no text is left open.
 
     Cheap tests first: the bytes q and Q alone, then those that stand alone (text
     holds the letters too), then the content read in full.
@@ -34,8 +36,16 @@ def is_balanced(content: bytes) -> bool:
     return (
         _pairs_up(content.translate(None, _ALL_BUT_Q))
         or _pairs_up(b"".join(_OPERATOR.findall(content)))
-        or _pairs_up(_operators_of(content))
-    )
+        or _pairs_up(_operators_of(content, "q Q"))
+    ) and _is_closed(content)
+
+
+def _is_closed(content: bytes) -> bool:
+    """Whether an operator that follows the content is read as one."""
+    plain = _ESCAPED.sub(b"", content) if b"\\" in content else content
+    if plain.count(b"(") == plain.count(b")"):
+        return True
+    return _operators_of(content + b"\n/Probe MP", "MP").endswith(b"MP")
 
 
 def _pairs_up(letters: bytes) -> bool:
@@ -50,11 +60,12 @@ def _pairs_up(letters: bytes) -> bool:
     return True
 
 
-def _operators_of(content: bytes) -> bytes:
-    """Give the q and Q operators of content, read as a reader does."""
-    with pikepdf.new() as scratch:
+def _operators_of(content: bytes, wanted: str) -> bytes:
+    """Give the operators of content that are wanted, read as a reader does."""
+    with pikepdf.new() as scratch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
-            parsed = pikepdf.parse_content_stream(scratch.make_stream(content), "q Q")
+            parsed = pikepdf.parse_content_stream(scratch.make_stream(content), wanted)
         except pikepdf.PdfError:
             return b"Q"
     return b"".join(str(instruction.operator).encode() for instruction in parsed)

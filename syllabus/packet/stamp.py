@@ -178,13 +178,13 @@ class Stamper:
             for color, x, text in placed
         )
         line = strip.height / _LINE
-        below = _number(strip.height - line / 2)
+        # A little below the edge: readers draw thin lines wider than they are
+        below = _number(strip.height - 2 * line)
         return (
             "/Artifact <</Type /Pagination /Subtype /Footer>> BDC q "
             f"{_numbers(strip.matrix)} cm "
             f"1 g 0 0 {_numbers((strip.width, strip.height))} re f "
-            f"0.75 G {_number(line)} w "
-            f"0 {below} m {_number(strip.width)} {below} l S "
+            f"0.75 g 0 {below} {_numbers((strip.width, line))} re f "
             f"BT {font_name} {_number(size)} Tf {texts} ET Q EMC",
             link_area,
         )
