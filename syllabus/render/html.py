@@ -1,0 +1,30 @@
+"""A view as the HTML of printed pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syllabus.render.templates import template
+
+if TYPE_CHECKING:
+    from syllabus.core.view.handout import HandoutView
+    from syllabus.core.view.packet import PacketView
+
+THEME = "classic"
+
+
+def render_handout_html(view: HandoutView) -> str:
+    """The handout as one page of HTML with its print style.
+
+    Pictures have addresses relative to the course folder, slides relative to the
+    folder that the handout and the packet lie in.
+    """
+    return template(f"{THEME}/handout.html.j2").render(view=view)
+
+
+def render_packet_html(view: PacketView) -> str:
+    """The packet's front matter as HTML: cover, contents, dividers and placeholders.
+
+    Links to decks are `packet:NAME`; the assembler leads them to the deck's pages.
+    """
+    return template("packet/front.html.j2").render(view=view)

@@ -1,0 +1,215 @@
+"""HTML as PDF/UA. The only module that imports WeasyPrint, and only when it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from syllabus.errors import ExitCode, SyllabusError
+from syllabus.render.html import render_packet_html
+from syllabus.render.libraries import (
+    MissingLibrariesError,
+    loading_by_name_only,
+    missing_libraries,
+)
+from syllabus.render.resources import Resources
+from syllabus.render.templates import templates_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from syllabus.core.view.packet import PacketView
+
+# Of a scheme that no one resolves: relative addresses reach `Resources` as they are,
+# and those in links stay relative in the PDF.
+_BASE_URL = "course:"
+_VARIANT = "pdf/ua-1"
+
+
+@dataclass(frozen=True)
+class PdfResult:
+    """A PDF and what went wrong with it.
+
+    ``blocked`` are the addresses that the page asked for and did not get;
+    ``warnings`` what WeasyPrint had to say besides.
+    """
+
+    data: bytes
+    blocked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class LayoutError(SyllabusError):
+    """The pages did not come out as they must: a mistake of this program."""
+
+    exit_code = ExitCode.BUG
+
+
+def render_pdf(html: str, *, course_folder: Path | None = None) -> PdfResult:
+    """Print a page.
+
+    Title and language are those of the page. The same page and pictures give the same
+    bytes.
+
+    Args:
+        html: The page, as `syllabus.render.html` makes it.
+        course_folder: Pictures come from here, by relative addresses.
+
+    Raises:
+        MissingLibrariesError: WeasyPrint cannot load a library of the system.
+    """
+    with _layout(html, course_folder) as (document, result):
+        return result(_write(document, html))
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The packet's own pages as a PDF.
+
+    ``front_pages`` are the cover and the contents; ``leaves`` names the pages after
+    them, in order: the parts for their dividers, absent decks for their placeholders.
+    """
+
+    data: bytes
+    front_pages: int
+    leaves: tuple[str, ...]
+    blocked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def render_packet_pdf(
+    view: PacketView, *, course_folder: Path | None = None
+) -> FrontMatter:
+    """Print the packet's front matter.
+
+    Raises:
+        LayoutError: The cover, a divider or a placeholder is not exactly one page.
+        MissingLibrariesError: WeasyPrint cannot load a library of the system.
+    """
+    html, leaves = render_packet_html(view), tuple(leaf_names(view))
+    with _layout(html, course_folder) as (document, result):
+        front_pages = len(document.pages) - len(leaves)
+        _check_pages([set(page.anchors) for page in document.pages], leaves)
+        done = result(_write(document, html))
+    return FrontMatter(done.data, front_pages, leaves, done.blocked, done.warnings)
+
+
+def leaf_names(view: PacketView) -> Iterator[str]:
+    """The dividers and placeholders in the order of their pages."""
+    for part in view.parts:
+        yield part.name
+        yield from (deck.name for deck in part.decks if deck.absence)
+
+
+def _check_pages(anchors: list[set[str]], leaves: tuple[str, ...]) -> None:
+    """See that the contents begin on the second page, and each leaf has one page."""
+    front = len(anchors) - len(leaves)
+    if front < 2 or "contents" not in anchors[1]:
+        raise LayoutError("the cover of the packet is not one page")
+    for name, found in zip(leaves, anchors[front:], strict=True):
+        if name not in found:
+            raise LayoutError(f"{name} is not one page of the packet")
+
+
+@dataclass(frozen=True)
+class _Engine:
+    """WeasyPrint, with the shipped fonts loaded once for all pages of a process."""
+
+    weasyprint: Any
+    fonts: Any
+    font_faces: Any
+    fetcher: Any
+
+
+@cache
+def _engine() -> _Engine:
+    weasyprint = _import_weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        """Hands `Resources` to WeasyPrint."""
+
+        def __init__(self, resources: Resources) -> None:
+            super().__init__(allowed_protocols=())
+            self._resources = resources
+
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+            data, media_type = self._resources.read(url)
+            return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+    fonts = FontConfiguration()
+    font_faces = weasyprint.CSS(
+        string=(templates_folder() / "base" / "fonts.css").read_text("utf-8"),
+        base_url=_BASE_URL,
+        url_fetcher=Fetcher(Resources(None)),
+        font_config=fonts,
+    )
+    return _Engine(weasyprint, fonts, font_faces, Fetcher)
+
+
+def _import_weasyprint() -> Any:
+    """Import WeasyPrint the fast way, or else the thorough one."""
+    with warnings.catch_warnings():
+        # Said of a library that is wanted, not needed.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            with loading_by_name_only():
+                import weasyprint
+        except OSError:
+            try:
+                import weasyprint
+            except OSError as error:
+                missing = [one for one in missing_libraries() if one.required]
+                raise MissingLibrariesError(missing) from error
+    return weasyprint
+
+
+@contextmanager
+def _layout(
+    html: str, course_folder: Path | None
+) -> Iterator[tuple[Any, Callable[[bytes], PdfResult]]]:
+    """Lay out a page, and give a function that makes the result of its bytes."""
+    engine, resources = _engine(), Resources(course_folder)
+    with _collected_log() as messages:
+        page = engine.weasyprint.HTML(
+            string=html, base_url=_BASE_URL, url_fetcher=engine.fetcher(resources)
+        )
+        document = page.render(
+            font_config=engine.fonts,
+            stylesheets=[engine.font_faces],
+            pdf_variant=_VARIANT,
+        )
+
+        def result(data: bytes) -> PdfResult:
+            blocked = tuple(dict.fromkeys(resources.blocked))
+            other = (m for m in messages if not any(url in m for url in blocked))
+            return PdfResult(data, blocked, tuple(dict.fromkeys(other)))
+
+        yield document, result
+
+
+def _write(document: Any, html: str) -> bytes:
+    identifier = hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32]
+    data: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=identifier)
+    return data
+
+
+@contextmanager
+def _collected_log() -> Iterator[list[str]]:
+    """Collect what WeasyPrint warns of."""
+    messages: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
