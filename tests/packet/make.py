@@ -1,6 +1,7 @@
 """Small PDFs for tests, each made of what one test is about."""
 
 import io
+import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from fontTools.fontBuilder import (  # type: ignore[import-untyped]
 )
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf.exceptions import PageCopyWarning
 
 from syllabus.packet.plan import (
     Bookmark,
@@ -27,7 +29,10 @@ SLIDE = (0, 0, 720, 540)
 
 def saved(pdf: Pdf) -> bytes:
     out = io.BytesIO()
-    pdf.save(out, static_id=True)
+    with warnings.catch_warnings():
+        # Tests make files that pikepdf warns of, since decks are such files
+        warnings.simplefilter("ignore", PageCopyWarning)
+        pdf.save(out, static_id=True)
     return out.getvalue()
 
 

@@ -1,0 +1,65 @@
+"""Every file of the corpus ends in pages or in a clear problem, soon."""
+
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from syllabus.packet.assemble import assemble
+from syllabus.packet.deck import DeckFacts, DeckState, inspect_deck
+from syllabus.packet.opening import DeckRefused
+from syllabus.packet.prepare import prepare_deck
+from syllabus.packet.verify import read_back
+from tests.needs import SHARED
+from tests.packet.make import deck, footer_font, plan_for
+
+pytestmark = pytest.mark.needs("shared", "qpdf")
+
+CORPUS = sorted((SHARED / "corpus").glob("*/*.pdf"))
+SLOWEST_SECONDS = 20
+
+
+def packet_of(data: bytes) -> tuple[DeckFacts, bytes | None, list[str]]:
+    """Look at a file, prepare it and join it between two plain decks."""
+    facts = inspect_deck(data)
+    if not facts.ready:
+        with pytest.raises(DeckRefused):
+            prepare_deck(data)
+        return facts, None, []
+    prepared = prepare_deck(data)
+    assert prepared.pages == facts.pages
+    plain = prepare_deck(deck(1)).data
+    plan = plan_for(1, prepared.pages, 1)
+    packet = assemble(None, [plain, prepared.data, plain], plan, footer_font())
+    return facts, packet, read_back(packet, plan)
+
+
+@pytest.mark.parametrize(
+    "path", CORPUS, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_a_file_becomes_pages_or_a_clear_problem(path: Path, tmp_path: Path) -> None:
+    start = time.monotonic()
+    facts, packet, differences = packet_of(path.read_bytes())
+    seconds = time.monotonic() - start
+
+    assert seconds < SLOWEST_SECONDS
+    assert differences == []
+    if packet is None:
+        assert facts.state is not DeckState.READY
+        assert facts.reason
+        assert facts.pages == 0
+        return
+    assert facts.reason == ""
+    file = tmp_path / "packet.pdf"
+    file.write_bytes(packet)
+    check = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True)
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_most_of_the_corpus_becomes_pages() -> None:
+    states = [inspect_deck(path).state for path in CORPUS]
+
+    assert len(states) > 300
+    assert states.count(DeckState.READY) >= 296
+    assert states.count(DeckState.LOCKED) == 18
