@@ -126,7 +126,7 @@ def _build(
     write_files(made.files)
     _keep_record(path, order, cache, inputs, loaded, made.files)
     cache.prune()
-    return Built(problems, tuple(made.files))
+    return Built(problems, order.outputs)
 
 
 def _keep_record(

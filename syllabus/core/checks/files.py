@@ -11,7 +11,7 @@ from syllabus.core.checks.subject import DeckState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syllabus.core.checks.subject import DeckFile, Subject
+    from syllabus.core.checks.subject import DeckFile, Rules, Subject
     from syllabus.core.diagnostics import Diagnostic
 
 DECK_CODES = {
@@ -55,9 +55,23 @@ def _deck_hint(subject: Subject, file: str, found: DeckFile) -> str:
         return _EXPORT.get(PurePosixPath(file).suffix.lower(), "a deck is a PDF file")
     if found.state is not DeckState.MISSING:
         return _HINTS[found.state]
-    lower = {name.lower(): name for name in subject.files.slides}
+    lower = {name.lower(): name for name in _unused(subject)}
     near = difflib.get_close_matches(file.lower(), lower, n=1, cutoff=0.8)
-    return f"did you mean {lower[near[0]]}?" if near else "its packet pages say so"
+    return (
+        f"did you mean {lower[near[0]]}?"
+        if near
+        else "until it is there, a page of the packet says that it is missing"
+    )
+
+
+def _unused(subject: Subject) -> list[str]:
+    """The slide files that no meeting names."""
+    used = {deck.file for entry in subject.course.schedule for deck in entry.decks}
+    return [
+        name
+        for name in subject.files.slides
+        if PurePosixPath(name).suffix.lower() in SLIDE_SUFFIXES and name not in used
+    ]
 
 
 def decks_once(subject: Subject) -> Iterator[Diagnostic]:
@@ -78,17 +92,13 @@ def decks_once(subject: Subject) -> Iterator[Diagnostic]:
 
 def slides_used(subject: Subject) -> Iterator[Diagnostic]:
     """Every slide file in the slides folder belongs to a meeting."""
-    if subject.broken & {"schedule", "schedule.decks"}:
-        return
-    used = {deck.file for entry in subject.course.schedule for deck in entry.decks}
-    for name in subject.files.slides:
-        if PurePosixPath(name).suffix.lower() in SLIDE_SUFFIXES and name not in used:
-            yield subject.source.problem(
-                subject.source.key(("schedule",)),
-                "unused-deck",
-                f"no meeting uses {name}",
-                "name it in an entry's decks:, or move it out of slides/",
-            )
+    for name in _unused(subject):
+        yield subject.source.problem(
+            subject.source.key(("schedule",)),
+            "unused-deck",
+            f"no meeting uses {name}",
+            "name it in an entry's decks:, or move it out of slides/",
+        )
 
 
 def texts_readable(subject: Subject) -> Iterator[Diagnostic]:
@@ -114,5 +124,10 @@ def logo_described(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-NEEDS = frozenset[str]()
-CHECKS = (decks_readable, decks_once, slides_used, texts_readable, logo_described)
+CHECKS: Rules = {
+    decks_readable: frozenset(),
+    decks_once: frozenset(),
+    slides_used: frozenset({"schedule", "schedule.decks"}),
+    texts_readable: frozenset(),
+    logo_described: frozenset(),
+}
