@@ -122,6 +122,8 @@ def _handout(
 
     bench.tell("typesetting the handout")
     made = render_pdf(html, course_folder=bench.folder)
+    for warning in made.warnings:
+        bench.tell(f"the renderer says: {warning}")
     problems = tuple(_blocked(bench.subject, address) for address in made.blocked)
     if not problems:
         bench.cache.put(key, made.data)

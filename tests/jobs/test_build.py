@@ -1,0 +1,234 @@
+import datetime as dt
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+
+from tests.jobs.small import COURSE, NOW, build, lay_down
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return lay_down(tmp_path / "small")
+
+
+def outputs(course: Path) -> dict[str, bytes]:
+    folder = course.parents[1] / "build" / "small"
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def codes(built: object) -> list[str]:
+    return [problem.code for problem in built.problems]  # type: ignore[attr-defined]
+
+
+def test_a_build_makes_the_handout_and_the_packet(course: Path) -> None:
+    built = build(course)
+
+    assert codes(built) == []
+    assert [path.name for path in built.outputs] == ["syllabus.pdf", "packet.pdf"]
+    assert list(outputs(course)) == ["packet.pdf", "syllabus.pdf"]
+    labels = pypdf.PdfReader(io.BytesIO(outputs(course)["packet.pdf"])).page_labels
+    assert labels == ["i", "ii", "1", "2", "3", "4", "5", "6", "7"]
+
+
+def test_the_same_course_gives_the_same_bytes_wherever_it_lies(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(course)
+    other = lay_down(tmp_path / "elsewhere" / "small")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other-cache"))
+    build(other)
+
+    assert outputs(other) == outputs(course)
+
+
+def test_a_build_with_nothing_to_do_says_so_and_repeats_its_warnings(
+    course: Path,
+) -> None:
+    (course.parent / "slides" / "stray.pdf").write_bytes(b"%PDF-1.7")
+    first = build(course)
+    second = build(course)
+
+    assert codes(first) == codes(second) == ["unused-deck"]
+    assert not first.unchanged
+    assert second.unchanged
+    assert second.problems == first.problems
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_heavy(course: Path) -> None:
+    build(course)
+    heavy = {"weasyprint", "pikepdf", "pydantic", "pypdf", "jinja2", "yaml", "rich"}
+    script = f"""
+import datetime, sys
+from pathlib import Path
+import syllabus.cli.build
+from syllabus.jobs.build import Order, build_course
+
+out = Path({str(course.parents[1] / "build")!r})
+now = datetime.datetime.fromisoformat({NOW.isoformat()!r})
+assert build_course(Order(Path({str(course)!r}), out, now)).unchanged
+print(*sorted({heavy!r} & set(sys.modules)))
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == []
+
+
+def test_what_is_touched_but_not_changed_is_not_built_again(course: Path) -> None:
+    build(course)
+    for path in (course, course.parent / "slides" / "first.pdf"):
+        path.touch()
+
+    assert build(course).unchanged
+
+
+@pytest.mark.parametrize("name", ["syllabus.pdf", "packet.pdf"])
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"x")])
+def test_an_output_that_is_gone_or_changed_is_mended(
+    course: Path, name: str, spoil: object
+) -> None:
+    build(course)
+    good = outputs(course)
+    spoil(course.parents[1] / "build" / "small" / name)  # type: ignore[operator]
+
+    assert not build(course).unchanged
+    assert outputs(course) == good
+
+
+def test_with_an_error_nothing_is_written_and_the_last_good_outputs_stay(
+    course: Path,
+) -> None:
+    build(course)
+    good = outputs(course)
+    course.write_text(COURSE + "  - lecture:\n")
+    built = build(course)
+
+    assert built.failed
+    assert codes(built) == ["missing-value"]
+    assert outputs(course) == good
+
+
+def test_strict_lets_a_warning_fail_before_and_after_a_build(course: Path) -> None:
+    (course.parent / "slides" / "first.pdf").unlink()
+
+    assert build(course, strict=True).failed
+    assert not (course.parents[1] / "build").exists()
+    assert not build(course).failed
+    assert build(course, strict=True).failed
+
+
+def test_a_deck_that_comes_later_takes_the_place_of_its_placeholder(
+    course: Path,
+) -> None:
+    deck = course.parent / "slides" / "first.pdf"
+    away = deck.rename(deck.with_name("away.txt"))
+    first = build(course)
+    placeholder = text_of(outputs(course)["packet.pdf"])
+    away.rename(deck)
+    second = build(course)
+
+    assert codes(first) == ["missing-deck"]
+    assert "no such file" in placeholder
+    assert codes(second) == []
+    assert "no such file" not in text_of(outputs(course)["packet.pdf"])
+
+
+def test_decks_are_held_back_until_their_moment(course: Path) -> None:
+    course.write_text(
+        COURSE.replace(
+            "    decks: slides/third.pdf",
+            "    decks: {file: slides/third.pdf, release: after class,"
+            " link: https://example.org/third.pdf}",
+        )
+    )
+    # The third class day is Wednesday the 20th: the 18th would be a Monday too, so
+    # the pattern gives 11, 13, 18 and 20; the third lecture is on the 18th until 11:50
+    # in Los Angeles, eight hours behind.
+    before = dt.datetime(2027, 1, 18, 19, 49, tzinfo=dt.UTC)
+    after = dt.datetime(2027, 1, 18, 19, 50, tzinfo=dt.UTC)
+    build(course, now=before)
+    held = outputs(course)
+    still = build(course, now=before + dt.timedelta(seconds=30))
+    due = build(course, now=after)
+    given = outputs(course)
+
+    assert "example.org" not in links_of(held["syllabus.pdf"])
+    assert "after class" in text_of(held["syllabus.pdf"])
+    assert pages_of(held["packet.pdf"]) == pages_of(given["packet.pdf"]) - 2
+    assert still.unchanged
+    assert not due.unchanged
+    assert "example.org" in links_of(given["syllabus.pdf"])
+    assert not build(course, now=before).unchanged, "the clock may be set back"
+
+
+def test_only_what_is_asked_for_is_written(course: Path) -> None:
+    build(course, only=("syllabus",), keep_html=True)
+
+    assert list(outputs(course)) == ["print.html", "syllabus.pdf"]
+
+
+def test_a_picture_behind_a_link_out_of_the_course_is_a_problem(
+    course: Path, weasyprint_log: list[str]
+) -> None:
+    secret = course.parents[1] / "secret.png"
+    shutil.copy(Path(__file__).parents[1] / "render" / "dot.png", secret)
+    (course.parent / "dot.png").symlink_to(secret)
+    course.write_text("description: |\n  A dot\n\n  ![a dot](dot.png)\n" + COURSE)
+    built = build(course)
+
+    assert built.failed
+    assert codes(built) == ["blocked-resource"]
+    assert len(weasyprint_log) == 1
+    weasyprint_log.clear()
+    assert built.problems[0].where.line == 4
+
+
+def test_a_deck_changed_during_the_build_is_not_mixed_in(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from syllabus.jobs import make
+
+    deck = course.parent / "slides" / "first.pdf"
+
+    def change(*_: object) -> object:
+        deck.write_bytes(deck.read_bytes() + b"\n")
+        return front(*_)  # type: ignore[operator]
+
+    front: object = make._front_matter
+    monkeypatch.setattr(make, "_front_matter", change)
+
+    with pytest.raises(make.ChangedMeanwhileError):
+        build(course)
+    assert not (course.parents[1] / "build").exists()
+
+
+def text_of(data: bytes) -> str:
+    return "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+def pages_of(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
+def links_of(data: bytes) -> str:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return " ".join(
+            str(annotation.get("/A", {}).get("/URI", ""))
+            for page in pdf.pages
+            for annotation in page.get("/Annots", [])
+        )
+
+
+def test_nothing_but_outputs_lies_in_the_output_folder(course: Path) -> None:
+    build(course)
+
+    assert sorted(p.name for p in course.parent.iterdir()) == ["course.yaml", "slides"]
