@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, Object, String
+from pikepdf import Array, Dictionary, Name, Object
 
 from syllabus.packet.pages import (
     Box,
@@ -26,6 +25,7 @@ from syllabus.packet.pages import (
     visible_box,
 )
 from syllabus.packet.plan import Footer, FooterMode
+from syllabus.packet.streams import small_stream
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -47,6 +47,8 @@ _SMALLEST = 0.25
 _GREY = "0.3 g"
 _LINK_COLOR = "0.04 0.27 0.55 rg"
 _FONT_NAME = "/SyllabusFooter"
+_NO_BORDER = Array([0, 0, 0])
+_PRINT = 4
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -67,7 +69,6 @@ class Strip:
     media: Box
 
 
-@lru_cache(maxsize=256)
 def place_strip(media: Box, slide: Box, turned: int, mode: FooterMode) -> Strip:
     """Place the strip along the lower edge of a page as it is shown."""
     height = _STRIP * math.sqrt(slide.width * slide.height)
@@ -100,6 +101,21 @@ def _numbers(values: tuple[float, ...]) -> str:
     return " ".join(map(_number, values))
 
 
+@dataclass(slots=True)
+class _Layout:
+    """What the footers of like pages share.
+
+    ``before`` and ``after`` are content; middle and right come in between.
+    """
+
+    strip: Strip
+    size: float
+    before: str
+    after: str
+    left_end: float
+    link_area: Array | None
+
+
 class Stamper:
     """Stamps the pages of one packet.
 
@@ -107,7 +123,7 @@ class Stamper:
         pdf: The packet.
         font: Writes the footers.
         mode: Where they stand.
-        link: What the link to the contents is called, and the destination.
+        link: What the link to the contents is called, and its destination.
     """
 
     def __init__(
@@ -127,26 +143,38 @@ class Stamper:
         )
         self._save = pdf.make_stream(b"q")
         self._restore = pdf.make_stream(b"Q")
+        self._strips: dict[tuple[bytes, bytes, int], Strip] = {}
+        self._layouts: dict[tuple[int, str, str, int], _Layout] = {}
 
     def stamp(self, page: Object, footer: Footer) -> None:
         """Put a footer on a page."""
-        strip = place_strip(
-            media_box(page), visible_box(page), rotation(page), self._mode
+        layout = self._layout(self._strip(page), footer, self._font_name(page))
+        words = self._words(layout, footer)
+        drawn = small_stream(
+            self._pdf, f"{layout.before} {words}{layout.after}".encode()
         )
-        words, link_area = self._drawing(strip, footer, self._font_name(page))
         streams = content_streams(page)
         if self._mode is FooterMode.MARGIN:
-            x0, y0, _, _ = slide = strip.slide
-            clip = _numbers((x0, y0, slide.width, slide.height))
-            first = self._pdf.make_stream(f"{words}\nq {clip} re W n".encode())
-            page["/Contents"] = Array([first, *streams, self._restore])
-            page["/MediaBox"] = Array(strip.media)
-            page["/CropBox"] = Array(strip.crop)
+            page["/Contents"] = Array([drawn, *streams, self._restore])
+            page["/MediaBox"] = Array(layout.strip.media)
+            page["/CropBox"] = Array(layout.strip.crop)
         else:
-            last = self._pdf.make_stream(words.encode())
-            page["/Contents"] = Array([self._save, *streams, self._restore, last])
-        if self._link_action is not None and link_area is not None:
-            self._add_link(page, _on_page(strip.matrix, link_area))
+            page["/Contents"] = Array([self._save, *streams, self._restore, drawn])
+        if layout.link_area is not None:
+            self._add_link(page, layout.link_area)
+
+    def _strip(self, page: Object) -> Strip:
+        """Place the strip of a page; pages of one deck are mostly of one size."""
+        boxes = [page.get(key) for key in ("/MediaBox", "/CropBox")]
+        media, crop = (b"" if b is None else b.unparse(resolved=True) for b in boxes)
+        key = media, crop, rotation(page)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = place_strip(
+                media_box(page), visible_box(page), rotation(page), self._mode
+            )
+            self._strips[key] = strip
+        return strip
 
     def _font_name(self, page: Object) -> str:
         """Give the name under which a page's resources hold the font."""
@@ -166,88 +194,118 @@ class Stamper:
         fonts[name] = self._font_object
         return name
 
-    def _drawing(
-        self, strip: Strip, footer: Footer, font_name: str
-    ) -> tuple[str, Box | None]:
-        """Draw a footer; give the content and the link's place on the strip."""
-        size = self._fitting_size(strip, footer)
-        placed, link_area = self._set_texts(strip, footer, size)
-        baseline = _number(_BASELINE * strip.height)
-        texts = " ".join(
-            f"{color} 1 0 0 1 {_number(x)} {baseline} Tm {text} Tj"
-            for color, x, text in placed
-        )
+    def _layout(self, strip: Strip, footer: Footer, font_name: str) -> _Layout:
+        """Lay out what the footers of like pages share."""
+        texts = (self._link_text, footer.middle, footer.right)
+        needed = sum(self._font.width(t) + _GAP for t in texts if t)
+        size = _fitting_size(strip, needed)
+        key = id(strip), footer.left, font_name, round(size * 1000)
+        layout = self._layouts.get(key)
+        if layout is None:
+            room = strip.width / size - 2 * _MARGIN * strip.height / size - needed
+            layout = self._new_layout(strip, footer.left, font_name, (size, room))
+            self._layouts[key] = layout
+        return layout
+
+    def _new_layout(
+        self, strip: Strip, left: str, font_name: str, fit: tuple[float, float]
+    ) -> _Layout:
+        """Draw the strip, the link and the left text.
+
+        Args:
+            strip: Where the footer stands.
+            left: The left text.
+            font_name: What the page's resources call the font.
+            fit: Size of the letters, and the width in ems that is left for the
+                left text.
+        """
+        size, room = fit
         line = strip.height / _LINE
-        # A little below the edge: readers draw thin lines wider than they are
-        below = _number(strip.height - 2 * line)
-        return (
+        start = _MARGIN * strip.height
+        drawn = []
+        area = None
+        if self._link_text:
+            text, width = self._font.set_text(self._link_text)
+            drawn.append(f"{_LINK_COLOR} {_at(start, strip)} {text} Tj {_GREY}")
+            box = Box(start, 0, start + width * size, strip.height)
+            area = Array([round(v, 3) for v in _on_page(strip.matrix, box)])
+            start += (width + _GAP) * size
+        words = self._font.fit(left, min(room, strip.width / size / 2)) if left else ""
+        if words:
+            text, width = self._font.set_text(words)
+            drawn.append(f"{_at(start, strip)} {text} Tj")
+            start += (width + _GAP) * size
+        before = (
             "/Artifact <</Type /Pagination /Subtype /Footer>> BDC q "
             f"{_numbers(strip.matrix)} cm "
             f"1 g 0 0 {_numbers((strip.width, strip.height))} re f "
-            f"0.75 g 0 {below} {_numbers((strip.width, line))} re f "
-            f"BT {font_name} {_number(size)} Tf {texts} ET Q EMC",
-            link_area,
+            # A little below the edge: readers draw thin lines wider than they are
+            f"0.75 g 0 {_numbers((strip.height - 2 * line, strip.width, line))} re f "
+            f"BT {font_name} {_number(size)} Tf {_GREY} {' '.join(drawn)}"
         )
+        after = " ET Q EMC"
+        if self._mode is FooterMode.MARGIN:
+            x0, y0, _, _ = slide = strip.slide
+            clip = _numbers((x0, y0, slide.width, slide.height))
+            after += f"\nq {clip} re W n"
+        return _Layout(strip, size, before, after, start, area)
 
-    def _fitting_size(self, strip: Strip, footer: Footer) -> float:
-        """Give the size of the letters: smaller where a page is very narrow."""
-        size = _SIZE * strip.height
-        texts = (footer.middle, self._link_text, footer.right)
-        needed = sum(self._font.width(t) + _GAP for t in texts if t)
-        room = strip.width - 2 * _MARGIN * strip.height
-        if needed <= 0 or needed * size <= room:
-            return size
-        return max(room / needed, size * _SMALLEST)
-
-    def _set_texts(
-        self, strip: Strip, footer: Footer, size: float
-    ) -> tuple[list[tuple[str, float, str]], Box | None]:
-        """Place the texts: middle centred, right and link at the end, left cut."""
-        font = self._font
-        margin = _MARGIN * strip.height
-        gap = _GAP * size
-        placed: list[tuple[str, float, str]] = []
-        link_area = None
-        end = strip.width - margin
+    def _words(self, layout: _Layout, footer: Footer) -> str:
+        """Set the right text at the end and the middle one between."""
+        strip, size = layout.strip, layout.size
+        end = strip.width - _MARGIN * strip.height
+        words = ""
         if footer.right:
-            text, width = font.set_text(footer.right)
+            text, width = self._font.set_text(footer.right)
             end -= width * size
-            placed.append((_GREY, end, text))
-            end -= gap
-        if self._link_text:
-            text, width = font.set_text(self._link_text)
-            link_area = Box(end - width * size, 0, end, strip.height)
-            end -= width * size
-            placed.append((_LINK_COLOR, end, text))
-            end -= gap
+            words = f"{_at(end, strip)} {text} Tj"
+            end -= _GAP * size
         if footer.middle:
-            text, width = font.set_text(footer.middle)
-            start = min((strip.width - width * size) / 2, end - width * size)
-            placed.append((_GREY, start, text))
-            end = start - gap
-        left = font.fit(footer.left, (end - margin) / size) if footer.left else ""
-        if left:
-            placed.insert(0, (_GREY, margin, font.set_text(left)[0]))
-        return placed, link_area
+            text, width = self._font.set_text(footer.middle)
+            middle = max((strip.width - width * size) / 2, layout.left_end)
+            middle = min(middle, end - width * size)
+            words += f" {_at(middle, strip)} {text} Tj"
+        return words
 
-    def _add_link(self, page: Object, area: Box) -> None:
+    def _add_link(self, page: Object, area: Array) -> None:
         """Put the link to the contents over its word."""
-        annots = page.get("/Annots")
         link = self._pdf.make_indirect(
             Dictionary(
                 Type=Name.Annot,
                 Subtype=Name.Link,
-                Rect=Array([round(v, 3) for v in area]),
-                Border=Array([0, 0, 0]),
-                F=4,
+                Rect=area,
+                Border=_NO_BORDER,
+                F=_PRINT,
                 P=page,
                 A=self._link_action,
-                Contents=String(self._link_text),
+                Contents=self._link_text,
             )
         )
-        page["/Annots"] = Array(
-            [*annots, link] if isinstance(annots, Array) else [link]
-        )
+        annots = page.get("/Annots")
+        if isinstance(annots, Array) and not annots.is_indirect:
+            annots.append(link)
+        else:
+            old = list(annots) if isinstance(annots, Array) else []
+            page["/Annots"] = Array([*old, link])
+
+
+def _fitting_size(strip: Strip, needed: float) -> float:
+    """Give the size of the letters: smaller where a page is very narrow.
+
+    Args:
+        strip: Where the footer stands.
+        needed: The width in ems of all texts but the left one.
+    """
+    size = _SIZE * strip.height
+    room = strip.width - 2 * _MARGIN * strip.height
+    if needed * size <= room:
+        return size
+    return max(room / needed, size * _SMALLEST)
+
+
+def _at(x: float, strip: Strip) -> str:
+    """Go to a place on the strip's line of text."""
+    return f"1 0 0 1 {_number(x)} {_number(_BASELINE * strip.height)} Tm"
 
 
 def _on_page(matrix: Matrix, box: Box) -> Box:

@@ -140,11 +140,11 @@ def test_the_footer_is_upright_below_the_slide(name: str) -> None:
         third = strip.width // 3
         left = strip.crop((0, 2, third, strip.height))
         right = strip.crop((2 * third, 2, strip.width, strip.height))
-        # Words stand left and right, the link only right: so nothing is turned
+        # Words stand left and right, the link only left: so nothing is turned
         assert dark(left) > 25
-        assert dark(right) > 25
-        assert blue(right) > 25
-        assert blue(left) == 0
+        assert dark(right) > 3
+        assert blue(left) > 25
+        assert blue(right) == 0
         # Margins are free, and the strip is as high as the page's size says
         assert dark(strip.crop((0, 2, 8, strip.height))) == 0
         assert 0.02 < strip.height / max(slide.size) < 0.06
@@ -176,8 +176,8 @@ def test_an_overlay_keeps_the_page_and_is_drawn_over_it(name: str) -> None:
     strip = shown.crop((0, round(own.height * 0.95), own.width, own.height))
 
     assert shown.size == own.size
-    assert dark(strip.crop((0, 0, strip.width // 3, strip.height))) > 25
-    assert blue(strip.crop((strip.width * 2 // 3, 0, strip.width, strip.height))) > 25
+    assert dark(strip.crop((strip.width * 2 // 3, 0, strip.width, strip.height))) > 3
+    assert blue(strip.crop((0, 0, strip.width // 3, strip.height))) > 25
 
 
 @pytest.mark.parametrize("mode", [FooterMode.MARGIN, FooterMode.OVERLAY])
