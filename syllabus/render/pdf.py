@@ -197,7 +197,15 @@ def _layout(
 
 def _write(document: Any, html: str) -> bytes:
     identifier = hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32]
-    data: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=identifier)
+    # Needs WeasyPrint, which is there by now.
+    from syllabus.render.tags import keep_marks, write_structure
+
+    marks = keep_marks(document)
+    data: bytes = document.write_pdf(
+        pdf_variant=_VARIANT,
+        pdf_identifier=identifier,
+        finisher=lambda document, pdf: write_structure(document, pdf, marks),
+    )
     return data
 
 

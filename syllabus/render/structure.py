@@ -1,0 +1,276 @@
+"""What a listener hears of laid-out pages: one element of structure for each of HTML.
+
+Read from WeasyPrint's boxes, of which an element has several: one a line, and again one
+a page. Running heads, and table heads that are repeated on a further page, are put
+aside as artifacts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+POINTS_PER_PIXEL = 0.75
+
+_ROLES = {
+    "a": "Link",
+    "article": "Art",
+    "blockquote": "BlockQuote",
+    "caption": "Caption",
+    "code": "Code",
+    "div": "Div",
+    "dl": "L",
+    "figcaption": "Caption",
+    "footer": "Div",
+    "header": "Div",
+    "img": "Figure",
+    "main": "Part",
+    "ol": "L",
+    "p": "P",
+    "pre": "P",
+    "section": "Sect",
+    "table": "Table",
+    "tbody": "TBody",
+    "td": "TD",
+    "tfoot": "TFoot",
+    "th": "TH",
+    "thead": "THead",
+    "tr": "TR",
+    "ul": "L",
+    **{f"h{level}": f"H{level}" for level in range(1, 7)},
+}
+_IN_LISTS = {"li", "li::marker", "dt", "dd"}
+_REPEATED = {"thead", "tfoot"}
+_KEPT_EMPTY = {"TD", "TH"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Marked content of a page, counted from 0."""
+
+    page: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on a page that can be clicked."""
+
+    page: int
+    annotation: Any
+
+
+@dataclass(slots=True)
+class Node:
+    """An element of the structure.
+
+    ``attributes`` belong to the owner that PDF names for them (``O``); ``entries``
+    stand in the element itself. ``words`` describe where a link leads.
+    """
+
+    role: str
+    words: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    entries: dict[str, Any] = field(default_factory=dict)
+    kids: list[Kid] = field(default_factory=list)
+
+    def add(self, role: str) -> Node:
+        """A new last kid."""
+        node = Node(role)
+        self.kids.append(node)
+        return node
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in it can be read."""
+        return self.role not in _KEPT_EMPTY and all(
+            isinstance(kid, Node) and kid.is_empty for kid in self.kids
+        )
+
+    def settle(self) -> None:
+        """Drop what is empty; what holds text of its own is a paragraph at least."""
+        self.kids = [k for k in self.kids if not (isinstance(k, Node) and k.is_empty)]
+        if self.role == "Div" and any(isinstance(kid, Text) for kid in self.kids):
+            self.role = "P"
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                kid.settle()
+
+
+Kid: TypeAlias = "Node | Text | Place"
+Marks: TypeAlias = "list[dict[Any, dict[str, Any]]]"
+"""For each page its boxes with content, and the number that marks it (``mcid``)."""
+
+
+class Structure:
+    """The structure of a document.
+
+    ``artifacts`` are the marks of each page that are not to be read; ``covered`` the
+    annotations that lie over another of the same link; ``unread`` the marks that no box
+    of a page accounts for.
+    """
+
+    def __init__(self, document: Any, marks: Marks) -> None:
+        self.root = Node("Document")
+        self.unread = [dict(of_page) for of_page in marks]
+        self.artifacts: list[set[int]] = [set() for _ in marks]
+        self.covered: list[Place] = []
+        self._nodes: dict[tuple[int, str], Node] = {}
+        self._items: dict[int, Node] = {}
+        self._first_pages: dict[int, int] = {}
+        for self._page, page in enumerate(document.pages):
+            self._height = page.height
+            for child in page._page_box.children:  # noqa: SLF001 (see tags.py)
+                if isinstance(child, boxes.MarginBox):
+                    self._put_aside(child)
+                else:
+                    self._read(child, self.root)
+        self.root.settle()
+
+    def _read(self, box: Any, parent: Node) -> None:
+        """Add what a box holds to its element's node, new ones within ``parent``."""
+        box = _placed(box)
+        if self._is_repeated(box) or _is_decoration(box):
+            self._put_aside(box)
+            return
+        node = self._node(box, parent)
+        if mark := self.unread[self._page].pop(box, None):
+            node.kids.append(Text(self._page, mark["mcid"]))
+        if box.link_annotation:
+            place = Place(self._page, box.link_annotation)
+            # A box within a link has an annotation too, over that of the link.
+            own = box.element_tag == "a"
+            (node.kids if own else self.covered).append(place)
+        for child in getattr(box, "children", ()):
+            self._read(child, node)
+
+    def _put_aside(self, box: Any) -> None:
+        """Make artifacts of what a box holds."""
+        box = _placed(box)
+        if mark := self.unread[self._page].pop(box, None):
+            self.artifacts[self._page].add(mark["mcid"])
+        for child in getattr(box, "children", ()):
+            self._put_aside(child)
+
+    def _is_repeated(self, box: Any) -> bool:
+        """Whether this is the head or foot of a table, again on a further page."""
+        if box.element is None or box.element_tag not in _REPEATED:
+            return False
+        return self._first_pages.setdefault(id(box.element), self._page) != self._page
+
+    def _node(self, box: Any, parent: Node) -> Node:
+        """The node of a box's element; its parent's where it has none of its own."""
+        if box.element is None:
+            return parent
+        tag = box.element_tag
+        if tag not in _ROLES and tag not in _IN_LISTS and not _language(box):
+            return parent
+        key = (id(box.element), tag)
+        if key not in self._nodes:
+            self._nodes[key] = self._new_node(box, parent)
+        return self._nodes[key]
+
+    def _new_node(self, box: Any, parent: Node) -> Node:
+        tag = box.element_tag
+        if tag in _IN_LISTS:
+            node = self._new_node_of_list(box, parent)
+        elif tag in {"html", "body"}:
+            return parent
+        else:
+            node = parent.add(_ROLES.get(tag, "Span"))
+        if language := _language(box):
+            node.entries["Lang"] = pydyf.String(language)
+        self._describe(box, node)
+        return node
+
+    def _new_node_of_list(self, box: Any, parent: Node) -> Node:
+        """A list's parts: an item has a label and a body."""
+        tag = box.element_tag
+        if tag == "li":
+            item = self._items[id(box.element)] = parent.add("LI")
+            return item.add("LBody")
+        if tag == "dt":
+            return parent.add("LI").add("Lbl")
+        if tag == "dd":
+            return _body_of_term(parent).add("P")
+        label = Node("Lbl")
+        self._items[id(box.element)].kids.insert(0, label)
+        return label
+
+    def _describe(self, box: Any, node: Node) -> None:
+        """Say of a node what only its box knows."""
+        if node.role in {"TH", "TD"}:
+            node.attributes |= dict(_table_attributes(box, node.role))
+        elif node.role == "L":
+            numbering = "Decimal" if box.element_tag == "ol" else "None"
+            if box.element_tag == "ul" and box.style["list_style_type"] != "none":
+                numbering = "Disc"
+            node.attributes |= {"O": "/List", "ListNumbering": f"/{numbering}"}
+        elif node.role == "Figure":
+            node.entries["Alt"] = pydyf.String(box.element.get("alt"))
+            node.attributes |= {"O": "/Layout", "BBox": self._rectangle(box)}
+        elif node.role == "Link":
+            node.words = _words(box.element)
+
+    def _rectangle(self, box: Any) -> Any:
+        """Where a box stands, in points from the lower left corner of its page."""
+        left, top = box.content_box_x(), self._height - box.content_box_y()
+        corners = (left, top - box.height, left + box.width, top)
+        return pydyf.Array([corner * POINTS_PER_PIXEL for corner in corners])
+
+
+def _placed(box: Any) -> Any:
+    return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
+
+
+def _is_decoration(box: Any) -> bool:
+    """Whether this is a picture that says nothing."""
+    tag = None if box.element is None else box.element_tag
+    return tag == "img" and not (box.element.get("alt") or "").strip()
+
+
+def _language(box: Any) -> str:
+    return box.element.get("lang") or ""
+
+
+def _words(element: Any) -> str:
+    """The words of a link, pictures included."""
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    if element.tag == "img":
+        yield element.get("alt") or ""
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _body_of_term(terms: Node) -> Node:
+    """The body of the last term of a list, made if there is none yet."""
+    items = [kid for kid in terms.kids if isinstance(kid, Node)]
+    item = items[-1] if items else terms.add("LI")
+    last = item.kids[-1] if item.kids else None
+    if isinstance(last, Node) and last.role == "LBody":
+        return last
+    return item.add("LBody")
+
+
+def _table_attributes(box: Any, role: str) -> Iterator[tuple[str, Any]]:
+    """What a cell heads, and over how much it stretches."""
+    yield "O", "/Table"
+    if role == "TH":
+        row = box.element.get("scope") == "row"
+        yield "Scope", "/Row" if row else "/Column"
+    if box.colspan != 1:
+        yield "ColSpan", box.colspan
+    if box.rowspan != 1:
+        yield "RowSpan", box.rowspan
