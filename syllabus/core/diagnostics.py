@@ -48,6 +48,7 @@ CODES: dict[str, Severity] = {
     "moved-from-no-class": ERROR,
     "no-day-left": ERROR,
     "pattern-gap": WARNING,
+    "unused-pattern": WARNING,
     # Assignments and grading
     "duplicate-assignment": ERROR,
     "unknown-assignment": ERROR,
@@ -72,6 +73,12 @@ CODES: dict[str, Severity] = {
     "duplicate-deck": WARNING,
     "unused-deck": WARNING,
     "blocked-resource": ERROR,
+    # A page to import
+    "no-schedule-table": ERROR,
+    "year-unknown": ERROR,
+    "year-unclear": ERROR,
+    "date-unclear": WARNING,
+    "weekday-mismatch": WARNING,
 }
 
 
@@ -113,6 +120,17 @@ class Diagnostic:
     def is_error(self) -> bool:
         """Whether this alone keeps a build from writing."""
         return self.severity is ERROR
+
+
+_LONGEST_MESSAGE = 300
+
+
+def one_line(message: str) -> str:
+    """A message on one line of bearable length: it may quote what a file holds."""
+    line = "".join(
+        c if c.isprintable() else "\ufffd" for c in " ".join(message.split())
+    )
+    return line if len(line) <= _LONGEST_MESSAGE else f"{line[:_LONGEST_MESSAGE]}…"
 
 
 def in_order(problems: list[Diagnostic]) -> list[Diagnostic]:

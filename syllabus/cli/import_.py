@@ -1,0 +1,66 @@
+"""``syllabus import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from syllabus.core.words import counted
+from syllabus.errors import ExitCode
+from syllabus.importers.account import report_text
+from syllabus.jobs.importing import ImportResult, import_course
+from syllabus.report import print_problems, shown_path
+
+
+@click.command(
+    "import",
+    epilog="""\b
+Examples:
+  syllabus import schedule.md                    into a folder named after its place
+  syllabus import site/schedule.md -o cs101      into cs101/
+  syllabus import schedule.md --year 2017        where the page does not tell the year
+""",
+)
+@click.argument("page", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The course folder to make.",
+)
+@click.option(
+    "--year",
+    type=click.IntRange(1990, 2099),
+    metavar="YYYY",
+    help="The year of the first date.",
+)
+@click.option("--link", is_flag=True, help="Leave the decks where they are.")
+def command(page: Path, folder: Path | None, year: int | None, link: bool) -> None:
+    """Make a course of a schedule page.
+
+    PAGE is a Markdown page with a table of dates, as Jekyll sites have them. The report
+    accounts for everything on it.
+    """
+    result = import_course(page, folder, year=year, link=link)
+    if result.course_file is None:
+        print_problems(result.problems)
+        raise click.exceptions.Exit(ExitCode.PROBLEMS)
+    click.echo(report_text(result.report))
+    print_problems(result.problems)
+    click.echo(_outcome(result))
+
+
+def _outcome(result: ImportResult) -> str:
+    """What was written, in one line."""
+    parts = []
+    if result.copied:
+        parts.append(f"{counted(result.copied, 'deck')} copied")
+    if result.linked:
+        parts.append(f"{counted(result.linked, 'deck')} linked")
+    if result.missing:
+        parts.append(f"{counted(result.missing, 'deck')} not found")
+    decks = f" ({', '.join(parts)})" if parts else ""
+    shown = shown_path(result.course_file) if result.course_file else ""
+    return f"{shown}{decks}"

@@ -1,0 +1,1 @@
+"""What people have, made into course files: pure, text in and data out."""

@@ -1,0 +1,57 @@
+"""The addresses that a page's links have, and what their words say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from pydantic_core import PydanticCustomError
+
+from syllabus.core.values import parse_address
+
+SLIDE_SUFFIXES = {".pdf", ".pptx", ".ppt", ".odp", ".key"}
+
+_SLIDES = re.compile(
+    r"(?:(?:the|lecture|class|course|slides?|decks?|pdf|pptx?|notes|handouts?|here|"
+    r"download|tba|tbd|coming soon|link|part|video|recording|for|no|n/a|html|and|"
+    r"lab|lec|code|\d+|[#&/|.:-])\s*)+",
+    re.IGNORECASE,
+)
+
+
+def is_web_address(href: str) -> bool:
+    """Whether a course file can hold the address: http, https or mailto."""
+    try:
+        parse_address(href)
+    except PydanticCustomError:
+        return False
+    return True
+
+
+def path_of(href: str) -> str:
+    """The path of an address, without query and fragment, its escapes undone."""
+    try:
+        return unquote(urlsplit(href).path)
+    except ValueError:
+        return ""
+
+
+def is_deck(href: str) -> bool:
+    """Whether an address names a slide file: by its ending."""
+    return PurePosixPath(path_of(href)).suffix.lower() in SLIDE_SUFFIXES
+
+
+def says_only_slides(text: str) -> bool:
+    """Whether a link's words only say what it is: “slides”, “PDF”, “lecture 3”."""
+    return not text.strip() or bool(_SLIDES.fullmatch(text.strip()))
+
+
+def link_title(text: str, href: str) -> str:
+    """What a link says; of an address that stands for itself its last part."""
+    title = " ".join(text.split()).strip(" ,;:")
+    if title and "://" not in title:
+        return title
+    path = path_of(href).strip("/").rpartition("/")[2]
+    host = urlsplit(href).hostname or ""
+    return f"{path} ({host})" if path and host else path or host or "link"

@@ -1,0 +1,358 @@
+"""What a cell says: facts, each with the words of the page that it accounts for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from syllabus.importers.addresses import (
+    is_deck,
+    is_web_address,
+    link_title,
+    says_only_slides,
+)
+from syllabus.importers.markers import Marker, find_marker, find_markers, work_in
+from syllabus.importers.page import EM, STRONG, Cell, Piece
+from syllabus.importers.topics import read_topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from syllabus.core.diagnostics import Where
+
+
+class Role(StrEnum):
+    """What the cells of a column are about."""
+
+    DATE = "date"
+    WEEKDAY = "weekday"
+    WEEK = "week"
+    NUMBER = "number"
+    TOPIC = "topic"
+    SLIDES = "slides"
+    READINGS = "readings"
+    OUT = "out"
+    DUE = "due"
+    WORK = "assignments"
+    ROOM = "room"
+    HOURS = "hours"
+    SPEAKER = "speaker"
+    NOTES = "notes"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A thing that a cell says.
+
+    ``what`` names it (“topic”, “deck”, “out”, …), ``value`` is what goes into the
+    course, ``words`` are the page's own that it accounts for. ``detail`` is a moment
+    (“2017-04-20”, “at 17:00”) for work and a kind for topics. ``understood`` is false
+    for what is kept as a note.
+    """
+
+    what: str
+    value: str
+    words: str
+    where: Where
+    href: str | None = None
+    detail: str = ""
+    understood: bool = True
+
+
+def read_cell(cell: Cell, role: Role, heading: str = "") -> list[Fact]:
+    """Read a cell as its column asks for; `read_date_cell` reads those of dates.
+
+    Args:
+        cell: Any cell of a row.
+        role: What its column is about.
+        heading: The column's, as the page has it; notes from other columns say it.
+    """
+    reader = _Reader(cell, heading)
+    if role in {Role.OUT, Role.DUE, Role.WORK}:
+        facts = list(reader.work(role))
+    elif role is Role.READINGS:
+        facts = list(reader.readings())
+    elif role in _PLAIN:
+        facts = list(reader.plain(role))
+    else:
+        facts = list(reader.topic(role))
+    facts += unaccounted(cell, facts)
+    # As a reader comes upon them, so that the report can be read beside the page.
+    return sorted(facts, key=lambda fact: _position(cell, fact))
+
+
+def _position(cell: Cell, fact: Fact) -> int:
+    place = cell.text.find(" ".join(fact.words.split()))
+    return place if place >= 0 else len(cell.text)
+
+
+_PLAIN = {Role.ROOM: "room", Role.WEEK: "week", Role.NUMBER: "number"}
+_PLAIN |= {Role.SPEAKER: "speaker", Role.HOURS: "hours"}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text; what stands between them needs no account."""
+    return re.findall(r"\w+", text.lower())
+
+
+def unaccounted(cell: Cell, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """A note of the words that no fact accounts for: nothing is lost silently."""
+    left = words_of(" ".join(fact.words for fact in facts))
+    missing = []
+    for word in re.findall(r"\S+", cell.text):
+        parts = words_of(word)
+        if all(part in left for part in parts):
+            for part in parts:
+                left.remove(part)
+        else:
+            missing.append(word)
+    if missing:
+        text = " ".join(missing)
+        yield Fact("note", text, text, cell.where, understood=False)
+
+
+@dataclass
+class _Chunk:
+    """Pieces in a row that belong together, and what divides them from the last."""
+
+    pieces: list[Piece]
+    before: str = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(piece.text for piece in self.pieces).split())
+
+    @property
+    def bare(self) -> str:
+        """The text outside links."""
+        parts = (piece.text for piece in self.pieces if piece.href is None)
+        return " ".join(" ".join(parts).split())
+
+    @property
+    def links(self) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.href is not None]
+
+    @property
+    def shouted(self) -> bool:
+        """Whether all of it is bold and italic, as markers are."""
+        inked = [piece for piece in self.pieces if piece.text.strip()]
+        return bool(inked) and all(piece.mark == EM + STRONG for piece in inked)
+
+
+_DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+|\s+[-–—|]\s+|\s*[()]\s*)")
+
+
+def _chunks(pieces: Iterable[Piece]) -> list[_Chunk]:
+    """Divide a cell at punctuation, line breaks and changes of emphasis."""
+    chunks = [_Chunk([])]
+    mark = 0
+    for piece in pieces:
+        if piece.mark != mark and (chunks[-1].pieces or chunks[-1].before):
+            chunks.append(_Chunk([], " "))
+        mark = piece.mark
+        parts = [piece.text] if piece.href is not None else _DIVIDER.split(piece.text)
+        for i, part in enumerate(parts):
+            if i % 2:
+                if chunks[-1].pieces:
+                    chunks.append(_Chunk([], part))
+                else:
+                    chunks[-1].before += part
+            elif part.strip() or piece.href is not None:
+                chunks[-1].pieces.append(replace(piece, text=part))
+    return chunks
+
+
+class _Reader:
+    """Reads one cell."""
+
+    def __init__(self, cell: Cell, heading: str) -> None:
+        self.cell = cell
+        self.heading = heading
+        self.chunks = _chunks(cell.pieces)
+
+    def fact(self, what: str, value: str, words: str, **more: object) -> Fact:
+        """A fact of this cell."""
+        return Fact(what, value, words, self.cell.where, **more)  # type: ignore[arg-type]
+
+    def note(self, text: str) -> Fact:
+        """What was not understood."""
+        prefix = f"{self.heading}: " if self.heading else ""
+        return self.fact("note", prefix + text, text, understood=False)
+
+    # -- topics, slides and notes
+
+    def topic(self, role: Role) -> Iterator[Fact]:
+        """Markers, links and, of what is left, the topic."""
+        left: list[_Chunk] = []
+        for chunk in self.chunks:
+            marker = find_marker(chunk.text)
+            if marker:
+                yield from self._marked(marker, chunk)
+            elif chunk.shouted and not chunk.links:
+                yield self.note(chunk.text)
+            else:
+                left.append(chunk)
+        text = _joined(left)
+        for marker in find_markers(text):
+            yield from self._marked(marker, _Chunk([]))
+            text = text.replace(marker.words, " ", 1)
+        links = [piece for chunk in left for piece in chunk.links]
+        if role is Role.TOPIC and not words_of(text):
+            text, links = self._topic_in_link(text, links)
+        for link in links:
+            yield from self.link(link)
+        yield from self._rest(_trimmed(text), role)
+
+    def _topic_in_link(self, text: str, links: list[Piece]) -> tuple[str, list[Piece]]:
+        """A cell that is all links: the first that says more than “slides” names it."""
+        for link in links:
+            title = " ".join(link.text.split())
+            if not says_only_slides(title) and not is_web_address(title):
+                return title, links
+        return text, links
+
+    def _rest(self, text: str, role: Role) -> Iterator[Fact]:
+        if not text:
+            return
+        if role is Role.TOPIC:
+            for part in read_topic(text):
+                understood = part.what != "note"
+                yield self.fact(
+                    part.what,
+                    part.value,
+                    part.words,
+                    detail=part.kind,
+                    understood=understood,
+                )
+        elif role is Role.SLIDES and says_only_slides(text):
+            yield self.fact("slides to come", text, text)
+        elif words_of(text):
+            yield self.note(text)
+
+    def _marked(self, marker: Marker, chunk: _Chunk) -> Iterator[Fact]:
+        links = chunk.links
+        href = links[0].href if links and marker.what in {"out", "due"} else None
+        web = href if href and is_web_address(href) else None
+        yield self.fact(
+            marker.what, marker.value, marker.words, href=web, detail=marker.detail
+        )
+        for link in links:
+            if link.href != web:
+                yield from self.link(link, said=True)
+
+    def link(self, piece: Piece, *, said: bool = False) -> Iterator[Fact]:
+        """A deck, a link on the web, or one that only the page's own site has.
+
+        Args:
+            piece: The link.
+            said: Whether the link's words are accounted for already.
+        """
+        href = piece.href or ""
+        title = link_title(piece.text, href)
+        words = "" if said else piece.text
+        if is_deck(href):
+            yield self.fact("deck", title, words, href=href)
+        elif is_web_address(href):
+            yield self.fact("link", title, words, href=href)
+        else:
+            shown = f"{title} ({href})" if href else title
+            yield self.fact("note", shown, words, href=href, understood=False)
+
+    # -- work
+
+    def work(self, role: Role) -> Iterator[Fact]:
+        """Names of assignments, out or due as the column says or they say."""
+        named = ""
+        for chunk in self.chunks:
+            text = chunk.text.strip(" .:;,")
+            if not words_of(text):
+                yield from (f for link in chunk.links for f in self.link(link))
+                continue
+            marker = find_marker(text, named) or work_in(text, str(role))
+            if marker is None:
+                yield self.note(text)
+                yield from (f for k in chunk.links for f in self.link(k, said=True))
+                continue
+            named = marker.value if marker.what in {"out", "due"} else named
+            yield from self._marked(marker, chunk)
+
+    # -- readings and plain cells
+
+    def readings(self) -> Iterator[Fact]:
+        """What to read: each link, and each line or item between semicolons."""
+        for chunk in _lines(self.cell.pieces):
+            marker = find_marker(chunk.text)
+            if marker:
+                yield from self._marked(marker, chunk)
+                continue
+            yield from self._reading(chunk)
+
+    def _reading(self, chunk: _Chunk) -> Iterator[Fact]:
+        links = [link for link in chunk.links if is_web_address(link.href or "")]
+        others = [link for link in chunk.links if link not in links]
+        if len(links) == 1 and not others:
+            title = _trimmed(chunk.text)
+            shown = link_title(title, links[0].href or "")
+            yield self.fact("reading", shown, chunk.text, href=links[0].href)
+            return
+        for link in links:
+            title = link_title(link.text, link.href or "")
+            yield self.fact("reading", title, link.text, href=link.href)
+        for link in others:
+            title = link_title(link.text, link.href or "")
+            yield self.fact(
+                "reading", f"{title} ({link.href})", link.text, understood=False
+            )
+        if words_of(bare := _trimmed(chunk.bare)):
+            yield self.fact("reading", bare, bare)
+
+    def plain(self, role: Role) -> Iterator[Fact]:
+        """A cell whose text is its value."""
+        text = self.cell.text
+        marker = find_marker(text)
+        if marker and marker.what == "room":
+            yield self.fact("room", marker.value, text)
+        elif words_of(text):
+            yield self.fact(_PLAIN[role], text, text)
+        for piece in self.cell.pieces:
+            if piece.href is not None:
+                yield from self.link(piece, said=True)
+
+
+def _lines(pieces: Iterable[Piece]) -> list[_Chunk]:
+    chunks = [_Chunk([])]
+    for piece in pieces:
+        parts = (
+            [piece.text] if piece.href is not None else re.split(r"[;\n]", piece.text)
+        )
+        for i, part in enumerate(parts):
+            if i:
+                chunks.append(_Chunk([]))
+            if part.strip():
+                chunks[-1].pieces.append(replace(piece, text=part))
+    return [chunk for chunk in chunks if chunk.pieces]
+
+
+def _joined(chunks: Iterable[_Chunk]) -> str:
+    """The text outside links, with the punctuation that divided it."""
+    text = ""
+    for chunk in chunks:
+        text += ("; " if "\n" in chunk.before and text else chunk.before) + chunk.bare
+        text += " " * bool(chunk.links)
+    return " ".join(text.split())
+
+
+def _trimmed(text: str) -> str:
+    """Without the punctuation that markers and links leave behind."""
+    text = re.sub(r"\(\s*[,;:]*\s*\)|\[\s*[|,;]*\s*\]", " ", text)
+    text = re.sub(r"\s+([,;:.)])", r"\1", text)
+    text = re.sub(r"([,;:–—-])(?:\s*[,;])+", r"\1", text)
+    text = re.sub(r"\(\s+", "(", text)
+    text = re.sub(r"(?<=[^.])\.$", "", " ".join(text.split()).strip(" ,;:–—-|/&+"))
+    if text.count("(") != text.count(")"):
+        text = text.strip("()") if text[:1] == "(" or text[-1:] == "(" else text
+        text = text if text.count("(") >= text.count(")") else text.rstrip(")")
+    return text.strip()

@@ -1,0 +1,151 @@
+"""Which column of a table holds what: by its heading, and by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from syllabus.importers.addresses import is_deck
+from syllabus.importers.cells import Role
+from syllabus.importers.dates import read_dates, weekdays_of
+from syllabus.importers.markers import hours_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syllabus.importers.page import Cell, Table
+
+_HEADINGS: tuple[tuple[Role, str], ...] = (
+    (Role.WEEKDAY, r"week\s?day|day of( the)? week"),
+    (Role.WEEK, r"weeks?|wk\.?|week (no\.?|#|number)"),
+    (
+        Role.NUMBER,
+        r"#|no\.?|nr\.?|number|(lecture|lec|class|session|meeting|module)"
+        r"\s?(#|no\.?|number)|lec\.?|l#",
+    ),
+    (Role.DATE, r"(class |lecture |meeting )?(dates?|days?|when)"),
+    (
+        Role.TOPIC,
+        r"(lecture |class |main )?(topics?|titles?|subjects?|themes?|contents?|"
+        r"descriptions?|agenda|what|plan|activity|activities)|lectures?|class(es)?|events?",
+    ),
+    (
+        Role.READINGS,
+        r".*\b(readings?|papers?|textbook|chapters?|references?|background|"
+        r"read|literature)\b.*",
+    ),
+    (
+        Role.SLIDES,
+        r".*\b(slides?|decks?|materials?|handouts?|resources?|links?|notes|"
+        r"videos?|recordings?|code|files?|pdf|lecture notes|media)\b.*",
+    ),
+    (Role.OUT, r".*\b(out|released?|assigned|handed out)\b.*"),
+    (Role.DUE, r".*\b(due|deadlines?|hand-?in)\b.*"),
+    (
+        Role.WORK,
+        r".*\b(assignments?|homeworks?|hws?|problem sets?|psets?|projects?|"
+        r"labs?|work|exercises?|deliverables?)\b.*",
+    ),
+    (Role.ROOM, r"(class)?rooms?|locations?|place|where|venue"),
+    (Role.HOURS, r"times?|hours?"),
+    (
+        Role.SPEAKER,
+        r"speakers?|lecturers?|instructors?|presenters?|who|leaders?|"
+        r"guests?|taught by|professors?",
+    ),
+    (Role.NOTES, r"notes?|comments?|remarks?|announcements?|other|misc\.?"),
+)
+
+
+def column_roles(table: Table) -> list[Role]:
+    """What each column of a table is about; none is a `Role.DATE` in other tables.
+
+    A column of dates is found by its cells, whatever it is called. Without a heading
+    that says it, the column with the most words holds the topics.
+    """
+    columns = _columns(table)
+    roles = [_by_heading(_heading(table, i)) for i in range(len(columns))]
+    dated = _date_column(columns, roles)
+    if dated is None:
+        return [role if role is not Role.DATE else Role.OTHER for role in roles]
+    for i, cells in enumerate(columns):
+        if i == dated:
+            roles[i] = Role.DATE
+        else:
+            roles[i] = _by_cells(roles[i], cells, named=bool(_heading(table, i)))
+    _settle_topic(roles, columns, table)
+    return roles
+
+
+def _columns(table: Table) -> list[list[Cell]]:
+    width = max((len(row) for row in (table.head, *table.rows)), default=0)
+    return [[row[i] for row in table.rows if i < len(row)] for i in range(width)]
+
+
+def _heading(table: Table, column: int) -> str:
+    return table.head[column].text if column < len(table.head) else ""
+
+
+def _by_heading(heading: str) -> Role:
+    plain = heading.strip(" *:").lower()
+    if plain:
+        for role, pattern in _HEADINGS:
+            if re.fullmatch(pattern, plain):
+                return role
+    return Role.OTHER
+
+
+def _date_column(columns: Sequence[list[Cell]], roles: Sequence[Role]) -> int | None:
+    """The column with the most dates among its cells; one called Date goes first."""
+    best, column = 0.0, None
+    for i, cells in enumerate(columns):
+        filled = [cell for cell in cells if cell.text]
+        dates = sum(_mostly_date(cell.text) for cell in filled)
+        named = roles[i] is Role.DATE
+        share = dates / len(filled) if filled else 0.0
+        if dates and (share >= 0.5 or named) and share + named > best:
+            best, column = share + named, i
+    return column
+
+
+def _mostly_date(text: str) -> bool:
+    """Whether a cell is a date, not a sentence that has one in it."""
+    found = read_dates(text)
+    return bool(found.dates) and len(found.rest.split()) <= 6
+
+
+def _by_cells(role: Role, cells: list[Cell], *, named: bool) -> Role:
+    """Correct a heading's role by what stands in the cells."""
+    filled = [cell.text for cell in cells if cell.text]
+    if filled and all(weekdays_of(text) for text in filled):
+        return Role.WEEKDAY
+    if role in {Role.TOPIC, Role.DATE, Role.NUMBER} or not named:
+        if filled and all(re.fullmatch(r"(?:L|#)?\d{1,3}\.?", text) for text in filled):
+            return Role.NUMBER
+        if filled and all(re.fullmatch(r"(?i)(?:week|wk) \d{1,2}", t) for t in filled):
+            return Role.WEEK
+    if role is Role.HOURS and not any(hours_in(text) for text in filled):
+        return Role.OTHER
+    return Role.OTHER if role is Role.DATE else role
+
+
+def _settle_topic(roles: list[Role], columns: list[list[Cell]], table: Table) -> None:
+    """See to it that exactly one column holds topics."""
+    topics = [i for i, role in enumerate(roles) if role is Role.TOPIC]
+    if not topics:
+        topics = [i for i, role in enumerate(roles) if role is Role.OTHER]
+        unnamed = [i for i in topics if not _heading(table, i)]
+        topics = (
+            unnamed
+            or topics
+            or [i for i, role in enumerate(roles) if role in {Role.SLIDES, Role.WORK}]
+        )
+    if not topics:
+        return
+    best = max(topics, key=lambda i: sum(len(c.text.split()) for c in columns[i]))
+    for i, role in enumerate(roles):
+        if role is Role.TOPIC and i != best:
+            links = [p for cell in columns[i] for p in cell.pieces if p.href]
+            decks = any(is_deck(piece.href or "") for piece in links)
+            roles[i] = Role.SLIDES if decks else Role.NOTES
+    roles[best] = Role.TOPIC

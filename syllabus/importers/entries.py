@@ -1,0 +1,365 @@
+"""From rows to entries: what each fact becomes, and its account in the report."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from syllabus.core.schedule import days_of
+from syllabus.core.values import DateRange
+from syllabus.core.words import short_day
+from syllabus.importers.account import Report, Verdict
+from syllabus.importers.addresses import is_web_address, path_of
+from syllabus.importers.dates import in_order, read_dates
+from syllabus.importers.draft import Draft, DraftDeck, DraftEntry, DraftLink
+from syllabus.importers.markers import hours_in
+from syllabus.importers.numbering import claimed_number
+from syllabus.importers.placing import usual_days
+from syllabus.importers.prose import escaped
+from syllabus.importers.work import add_work, work_id
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.importers.cells import Fact
+    from syllabus.importers.page import Page
+    from syllabus.importers.rows import Row
+
+
+class EntryMaker:
+    """Makes the entries of a draft out of rows whose year is known."""
+
+    def __init__(
+        self, page: Page, draft: Draft, report: Report, files: Mapping[str, str]
+    ) -> None:
+        self.page = page
+        self.draft = draft
+        self.report = report
+        self.files = files
+        self.problems: list[Diagnostic] = []
+        self._waiting: list[str] = []  # notes for the next entry
+        self._moments: list[tuple[str, str, dt.date, Fact]] = []
+
+    def make(self, rows: Sequence[Row], year: int, said: frozenset[int] | None) -> None:
+        """Make entries, holidays and notices of rows, in the page's order.
+
+        Args:
+            rows: All of the schedule.
+            year: That of the first date.
+            said: The weekdays that the page names, if any.
+        """
+        dated = iter(in_order([date for row in rows for date in row.dates], year))
+        days = [[next(dated) for _ in row.dates] for row in rows]
+        pattern = said or usual_days(
+            day for row_days in days if len(row_days) == 1 for day in row_days if day
+        )
+        for row, row_days in zip(rows, days, strict=True):
+            known = [day for day in row_days if day]
+            self._check_weekdays(row, row_days)
+            if not known:
+                self._undated(row)
+            elif row.first("no class"):
+                self._no_class(row, known)
+            elif self._is_finals(row, known):
+                self.draft.finals = DateRange(known[0], known[-1])
+                self._meet(row, known[-1:])
+            else:
+                self._meet(row, self._meeting_days(row, known, pattern))
+        self._flush()
+
+    def finish(self) -> None:
+        """Settle days that the page gives for work; once the entries are placed."""
+        for side, name, near, fact in self._moments:
+            self._settle_moment(side, name, near, fact)
+
+    # -- rows
+
+    def _check_weekdays(self, row: Row, days: Sequence[dt.date | None]) -> None:
+        for date, day in zip(row.dates, days, strict=True):
+            if day and date.weekdays and day.weekday() not in date.weekdays:
+                self._problem(
+                    row,
+                    "weekday-mismatch",
+                    f"the page calls {day} another weekday; it is a {day:%A}",
+                    "the date was kept; mend the course file if the weekday was right",
+                )
+
+    def _problem(self, row: Row, code: str, message: str, hint: str) -> None:
+        self.problems.append(self.page.problem(row.where, code, message, hint))
+
+    def _is_finals(self, row: Row, days: Sequence[dt.date]) -> bool:
+        topic = row.first("topic")
+        words = topic.value if topic else ""
+        return (
+            row.through
+            and bool(
+                re.match(
+                    r"(?i)finals?\s+(?:exams?\s+)?(?:week|period)|exam\s+(?:week|period)",
+                    words,
+                )
+            )
+            and len(days) == 2
+        )
+
+    def _meeting_days(
+        self, row: Row, days: list[dt.date], pattern: frozenset[int] | tuple[int, ...]
+    ) -> list[dt.date]:
+        """The days of a list, or the class days in a range (its first without any)."""
+        if not row.through:
+            return days
+        if days[-1] < days[0] or (days[-1] - days[0]).days > 31:
+            return days[:1]
+        inside = [d for d in days_of(days[0], days[-1]) if d.weekday() in pattern]
+        return inside or days[:1]
+
+    def _undated(self, row: Row) -> None:
+        """A row without a date goes on with the one above, or heads the next."""
+        label = row.first("undated")
+        content = [f for f in row.facts if f.what not in {"undated", "week", "number"}]
+        entries = self.draft.entries
+        if label is None and not row.dates and entries and not self._waiting:
+            self._add_facts(entries[-1], row)
+            return
+        text = " — ".join(cell.text for cell in row.cells if cell.text)
+        hrefs = [fact.href for fact in content if fact.href]
+        if label is not None and not content:
+            self._waiting.append(escaped(text))
+            shown = "a note of the next class"
+        else:
+            addresses = f" ({', '.join(hrefs)})" if hrefs else ""
+            self.draft.notices.append(escaped(text) + addresses)
+            shown = "a notice"
+            self._problem(
+                row,
+                "date-unclear",
+                f"“{row.cells[0].text or text}” does not say on which day this is",
+                "the row was kept as a notice; give it a place in the schedule",
+            )
+        for cell in row.cells:
+            if cell.text:
+                self.report.tell(cell.where, cell.text, Verdict.NOTED, shown)
+
+    def _no_class(self, row: Row, days: list[dt.date]) -> None:
+        """Holidays and longer breaks are holidays; a free class day is a break."""
+        fact = row.first("no class")
+        if fact is None:
+            return
+        topics = [topic.value for topic in row.all("topic")]
+        name = "; ".join(dict.fromkeys(filter(None, [fact.value, *topics])))
+        spans = (
+            [DateRange(days[0], days[-1])]
+            if row.through
+            else [DateRange(day, day) for day in days]
+        )
+        holiday = fact.detail == "holiday" or row.through or self._is_holiday(topics)
+        self._tell_dates(row, days)
+        for topic in row.all("topic"):
+            self._tell(topic, Verdict.KEPT, "the name of the free day")
+        if holiday:
+            for span in spans:
+                self.draft.holidays[span] = name or "No class"
+            self._tell(fact, Verdict.UNDERSTOOD, f"a holiday, “{name or 'No class'}”")
+        else:
+            for day in days:
+                self.draft.entries.append(
+                    DraftEntry(day, row.where, topic=name, kind="break")
+                )
+            self._tell(fact, Verdict.UNDERSTOOD, "a break: a class day without class")
+        self._rest_of_free_day(row, days[0], holiday=holiday)
+
+    def _is_holiday(self, topics: Sequence[str]) -> bool:
+        from syllabus.importers.markers import find_marker
+
+        markers = [find_marker(topic) for topic in topics]
+        return any(marker and marker.detail == "holiday" for marker in markers)
+
+    def _rest_of_free_day(self, row: Row, day: dt.date, *, holiday: bool) -> None:
+        """Work that is due on a free day, and notes about it."""
+        entry = DraftEntry(day, row.where, kind="break")
+        if not holiday:
+            entry = self.draft.entries[-1]
+        for fact in row.facts:
+            if fact.what in {"date", "topic", "no class"}:
+                continue
+            if fact.what in {"out", "due"} and not fact.detail:
+                work = add_work(self.draft.work, fact.value, fact.href)
+                setattr(work, fact.what, work_moment(day, getattr(work, fact.what)))
+                shown = f"{fact.what} on {short_day(day)}: {work.title}"
+                self._tell(fact, Verdict.UNDERSTOOD, shown)
+            else:
+                self._add(entry, fact)
+        if holiday:
+            kept = [*entry.notes, *(f"{d.title} ({d.href})" for d in entry.decks)]
+            kept += [f"{k.title} ({k.link})" for k in (*entry.links, *entry.readings)]
+            self.draft.notices += [f"{short_day(day)}: {text}" for text in kept]
+
+    def _meet(self, row: Row, days: list[dt.date]) -> None:
+        self._tell_dates(row, days)
+        entry = DraftEntry(days[0], row.where)
+        entry.notes += self._waiting
+        self._waiting = []
+        self._add_facts(entry, row, told=True)
+        if len(days) > 1:
+            shown = ", ".join(short_day(day) for day in days)
+            self.report.find(
+                "Dates", f"line {row.where.line} is {len(days)} days: {shown}"
+            )
+        self._name(entry, row)
+        self.draft.entries.append(entry)
+        for day in days[1:]:
+            # The later days have the same topic; all else is of the first.
+            again = DraftEntry(day, row.where, entry.topic, entry.kind)
+            again.partner, again.hours = entry.partner, entry.hours
+            again.room, again.speaker = entry.room, entry.speaker
+            again.affiliation = entry.affiliation
+            self.draft.entries.append(again)
+
+    def _name(self, entry: DraftEntry, row: Row) -> None:
+        """Give a lecture without a topic one: a course file asks for it."""
+        if entry.topic or entry.kind not in {"lecture", "lab"}:
+            return
+        pending = row.first("to come")
+        entry.topic = pending.value if pending else "To be announced"
+        if entry.kind == "lab":
+            entry.topic = "Lab"
+        if not pending:
+            where = f"line {row.where.line}"
+            self.report.find("Topics", f"{where} has none; it says “{entry.topic}”")
+
+    def _flush(self) -> None:
+        self.draft.notices += self._waiting
+        self._waiting = []
+
+    def _tell_dates(self, row: Row, days: Sequence[dt.date]) -> None:
+        shown = ", ".join(f"{short_day(day)}, {day.year}" for day in days)
+        for fact in row.all("date"):
+            self._tell(fact, Verdict.UNDERSTOOD, shown)
+
+    def _tell(self, fact: Fact, verdict: Verdict, shown: str) -> None:
+        self.report.tell(fact.where, fact.words, verdict, shown)
+
+    # -- facts
+
+    def _add_facts(self, entry: DraftEntry, row: Row, *, told: bool = False) -> None:
+        for fact in row.facts:
+            if not (told and fact.what == "date"):
+                self._add(entry, fact)
+        entry.claims = entry.claims[:1]
+
+    def _add(self, entry: DraftEntry, fact: Fact) -> None:
+        """Add a fact to an entry, and account for it."""
+        what = fact.what
+        if what in {"out", "due"}:
+            self._add_work(entry, fact)
+        elif what in {"deck", "link", "reading"}:
+            self._add_link(entry, fact)
+        elif what in _TEXTS:
+            self._add_text(entry, fact)
+        elif what in {"topic", "kind", "to come"}:
+            self._add_topic(entry, fact)
+        elif what == "number":
+            entry.claims += [int(n) for n in re.findall(r"\d+", fact.value)[:1]]
+            self._tell(fact, Verdict.UNDERSTOOD, "the lecture's number")
+        elif what in {"week", "weekday", "slides to come", "no class"}:
+            self._tell(fact, Verdict.UNDERSTOOD, _OBVIOUS[what])
+        else:
+            entry.notes.append(escaped(fact.value))
+            self._tell(fact, Verdict.NOTED, f"kept as a note: {fact.value}")
+
+    def _add_topic(self, entry: DraftEntry, fact: Fact) -> None:
+        kind = fact.detail or "lecture"
+        if kind != "lecture":
+            entry.kind = kind
+        if fact.what == "kind":
+            self._tell(fact, Verdict.UNDERSTOOD, f"a meeting of the kind {kind}")
+        elif fact.what == "to come":
+            self._tell(fact, Verdict.KEPT, "the topic, still to come")
+        else:
+            entry.topic = f"{entry.topic}; {fact.value}" if entry.topic else fact.value
+            shown = "the topic" if kind == "lecture" else f"the topic ({kind})"
+            self._tell(fact, Verdict.KEPT, shown)
+
+    def _add_text(self, entry: DraftEntry, fact: Fact) -> None:
+        value = fact.value
+        if fact.what == "hours":
+            value = hours_in(value)
+            if not value:
+                entry.notes.append(escaped(f"Hours: {fact.value}"))
+                self._tell(fact, Verdict.NOTED, f"kept as a note: {fact.value}")
+                return
+        before = getattr(entry, fact.what)
+        if before and before != value:
+            value = f"{before}, {value}" if fact.what != "hours" else before
+        setattr(entry, fact.what, value)
+        self._tell(fact, Verdict.UNDERSTOOD, f"{_TEXTS[fact.what]}: {value}")
+
+    def _add_link(self, entry: DraftEntry, fact: Fact) -> None:
+        href = fact.href or ""
+        if fact.what == "deck":
+            web = href if is_web_address(href) else None
+            deck = DraftDeck(fact.value, href, self.files.get(href, ""), web)
+            entry.decks.append(deck)
+            claim = claimed_number([path_of(href).rpartition("/")[2], fact.value])
+            entry.claims += [claim] if claim and not entry.claims else []
+            self._tell(fact, Verdict.UNDERSTOOD, f"a deck, {deck.file}")
+        elif fact.what == "reading":
+            entry.readings.append(DraftLink(fact.value, fact.href))
+            verdict = Verdict.UNDERSTOOD if fact.understood else Verdict.NOTED
+            self._tell(fact, verdict, f"a reading: {fact.value}")
+        else:
+            entry.links.append(DraftLink(fact.value, href))
+            self._tell(fact, Verdict.UNDERSTOOD, f"a link to {href}")
+
+    def _add_work(self, entry: DraftEntry, fact: Fact) -> None:
+        work = add_work(self.draft.work, fact.value, fact.href)
+        if not fact.detail or fact.detail.startswith("at "):
+            ids = getattr(entry, fact.what)
+            if work.id not in ids:
+                ids.append(work.id)
+        if fact.detail:
+            self._moments.append((fact.what, fact.value, entry.date, fact))
+        when = f" {fact.detail}" if fact.detail else ""
+        shown = f"{work.title} is {fact.what}{when} ({work.id})"
+        self._tell(fact, Verdict.UNDERSTOOD, shown)
+
+    def _settle_moment(self, side: str, name: str, near: dt.date, fact: Fact) -> None:
+        """A time on the row's day, or another day that the page names."""
+        work = self.draft.work[work_id(name)]
+        if fact.detail.startswith("at "):
+            setattr(work, side, f"{near} {fact.detail.removeprefix('at ')}")
+            return
+        date = read_dates(fact.detail).dates[0]
+        years = (near.year, near.year + 1, near.year - 1)
+        options = [date.year] if date.year else years
+        days = [day for year in options if (day := date.in_year(year))]
+        day = min(days, key=lambda d: abs((d - near).days), default=None)
+        if day is None:
+            return
+        entry = next((e for e in self.draft.entries if e.date == day), None)
+        if entry and entry.kind != "break":
+            if work.id not in getattr(entry, side):
+                getattr(entry, side).append(work.id)
+        else:
+            setattr(work, side, str(day))
+
+
+_TEXTS = {
+    "room": "the room",
+    "hours": "the hours",
+    "partner": "a joint session with",
+    "speaker": "the speaker",
+    "affiliation": "where the speaker works",
+}
+_OBVIOUS = {
+    "week": "the week, which is counted by itself",
+    "weekday": "the weekday of the date",
+    "slides to come": "no slides yet",
+    "no class": "no class",
+}
+
+
+def work_moment(day: dt.date, before: str) -> str:
+    """The day of work that no entry marks; the first that the page gives stays."""
+    return before or str(day)

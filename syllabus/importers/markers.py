@@ -1,0 +1,240 @@
+"""Marker words in a schedule: work that is out or due, rooms, days without class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from syllabus.core.values import parse_time
+from syllabus.importers.dates import read_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A marker: ``what`` is out, due, room, partner, no class or hours.
+
+    ``value`` is the work's name, the room, the course or the reason. ``detail`` is a
+    moment for work that is not simply out or due on its row's day: “at 17:00” or a date
+    as the page has it.
+    """
+
+    what: str
+    value: str
+    words: str
+    detail: str = ""
+
+
+_LONGEST = 90
+"""Characters a marker may have; what is longer is a sentence."""
+
+_WORK_WORD = (
+    r"(?:assignments?|assn|asgn|assgn|homeworks?|home\s?work|hws?|problem\s?sets?|p-?sets?"
+    r"|ps|projects?|proj|proposals?|reports?|milestones?|essays?|papers?|exercises?|"
+    r"drafts?|check-?points?|posters?|portfolios?|worksheets?|write-?ups?|deliverables?|"
+    r"take-?home|labs?|quiz(?:zes)?|mps?|pa|reviews?|abstracts?|final)"
+)
+_NUMBER = r"\s*#?\s*\d{1,2}[a-z]?"
+_NAME = (
+    rf"(?:[\w'’/&.-]+\s+){{0,4}}?{_WORK_WORD}(?:{_NUMBER})?(?:\s+[\w'’/&-]+){{0,4}}?"
+)
+_NAME = rf"(?P<name>{_NAME}|[apm]{_NUMBER})"
+_OUT = (
+    r"(?P<out>out|released?|posted|assigned|handed\s+out|available|goes\s+out|starts?)"
+)
+_DUE = r"(?P<due>due|deadline|hand-?in|submission|submit|turn\s+in|turned\s+in)"
+_WHEN = r"(?P<when>(?:\s*[,(]?\s*(?:by|at|on|@|before|until)?\s*[^()]{1,30}\)?)?)"
+_IS = r"(?:\s+(?:is|are|will\s+be))?"
+
+_AFTER = re.compile(rf"{_NAME}{_IS}\s*[:-]?\s*(?:{_OUT}|{_DUE}){_WHEN}", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:{_OUT}|{_DUE})\s*[:-]?\s*(?:today\s*:?\s*)?{_NAME}(?P<when>)", re.IGNORECASE
+)
+_AGAIN = re.compile(rf"(?:{_OUT}|{_DUE}){_WHEN}", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"(?<![\w-])(?P<name>(?:assignment|homework|hw|problem\s?set|pset|ps|project|lab)"
+    rf"{_NUMBER})\s+{_IS.strip()}\s*(?:{_OUT}|{_DUE})\b(?P<when>)",
+    re.IGNORECASE,
+)
+_ROOM = re.compile(
+    r"(?:(?:note\s*:?\s*)?(?:new\s+|in\s+)?(?:rooms?(?:\s+changes?)?|location|venue|place|"
+    r"where)\s*(?:changed?\s+to|is)?\s*[:=]\s*|(?:new|different)\s+room\s+|"
+    r"room\s+(?:change\s+to|changed\s+to)\s+|in\s+room\s+)(?P<room>\S.{0,60})",
+    re.IGNORECASE,
+)
+_PARTNER = re.compile(
+    r"joint(?:ly)?(?:\s+(?:session|class|lecture|meeting))?\s+with\s+(?P<course>\S.{0,60})",
+    re.IGNORECASE,
+)
+HOLIDAYS = (
+    r"(?:thanksgiving|memorial\s+day|labou?r\s+day|veterans?\W*\s*day|presidents?\W*\s*day|"
+    r"independence\s+day|juneteenth|columbus\s+day|indigenous\s+peoples?\W*\s*day|"
+    r"m\.?l\.?k\.?\s*(?:jr\.?)?\s*day|martin\s+luther\s+king[\w\s,.]*|good\s+friday|"
+    r"easter(?:\s+monday)?|christmas|new\s+year\W*s?\s*(?:day|eve)?|patriots\W*\s*day|"
+    r"(?:spring|fall|autumn|winter|summer|mid-?term|reading|university|term)\s+"
+    r"(?:break|recess|holidays?|vacation)|reading\s+(?:days?|week|period)|ascension\s+day|"
+    r"(?:public|bank|university|federal|national)\s+holiday)"
+)
+_HOLIDAY = re.compile(
+    rf"(?P<name>{HOLIDAYS}(?:\s+(?:day|break|recess|holidays?|week|weekend))?|holidays?|recess)"
+    rf"(?:\W+(?:holiday|no\s+(?:class(?:es)?|lectures?|meetings?)))?\W*",
+    re.IGNORECASE,
+)
+_NO_CLASS = re.compile(
+    r"(?:there\s+is\s+|we\s+have\s+)?no\s+(?:class(?:es)?|lectures?|meetings?|lab|section)"
+    r"(?:\s+today)?\W*(?P<reason>.*)"
+    r"|(?:class|lecture|meeting|lab)(?:es)?\s+(?:is\s+)?cancell?ed\W*(?P<because>.*)",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"(?P<from>\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?)\s*(?:-|–|—|to)\s*"
+    r"(?P<to>\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?)",
+    re.IGNORECASE,
+)
+
+
+def find_marker(text: str, named: str = "") -> Marker | None:
+    """The marker that a chunk of a cell is, all of it; None if it is none.
+
+    Args:
+        text: A part of a cell, between punctuation.
+        named: The work that the chunk before was about: “HW1 out, due 4/20”.
+    """
+    plain = text.strip(" .,;:!*")
+    if len(plain) > _LONGEST:
+        return None
+    for find in (_work, _room, _partner, _no_class, _only_hours):
+        if marker := find(plain):
+            return marker
+    if named and (match := _AGAIN.fullmatch(plain)):
+        return _work_marker(match, plain, named)
+    return None
+
+
+def find_markers(text: str) -> Iterator[Marker]:
+    """The markers of work inside running text: “Backprop HW1 out”."""
+    for match in _INSIDE.finditer(text):
+        yield _work_marker(match, match[0], match["name"])
+    for match in re.finditer(r"\((joint[^()]*)\)", text, re.IGNORECASE):
+        if marker := _partner(match[1]):
+            yield Marker(marker.what, marker.value, match[0])
+
+
+def work_in(text: str, role: str) -> Marker | None:
+    """Work named in a column that says whether it is out or due."""
+    plain = text.strip(" .,;:!*")
+    if role not in {"out", "due"} or len(plain.split()) > 8:
+        return None
+    match = re.fullmatch(
+        r"(?P<name>.*?)(?P<when>\s*[(@,]?\s*(?:by|at|@)?\s*\S+)?", plain
+    )
+    if match and match["when"] and (detail := _moment(match["when"])) and match["name"]:
+        return Marker(role, match["name"].strip(" ,(@"), text, detail)
+    return Marker(role, plain, text)
+
+
+def _work(plain: str) -> Marker | None:
+    for pattern in (_AFTER, _BEFORE):
+        match = pattern.fullmatch(plain)
+        if match:
+            when = match["when"].strip(" ,()")
+            if not when or _moment(when):
+                return _work_marker(match, plain, match["name"])
+    return None
+
+
+def _work_marker(match: re.Match[str], words: str, name: str) -> Marker:
+    what = "out" if match["out"] else "due"
+    return Marker(what, " ".join(name.split()), words, _moment(match["when"]))
+
+
+def _moment(text: str) -> str:
+    """A moment after “due”: “at 17:00”, or a date as it stands; "" if it is none."""
+    plain = re.sub(
+        r"^\s*[,(@]?\s*(?:by|at|on|@|before|until)?\s*", "", text, flags=re.IGNORECASE
+    )
+    plain = plain.strip(" ,()")
+    if not plain:
+        return ""
+    if re.fullmatch(r"noon|midnight", plain, re.IGNORECASE):
+        return "at 12:00" if plain.lower() == "noon" else "at 23:59"
+    try:
+        time = parse_time(re.sub(r"(\d)\.(\d\d)", r"\1:\2", plain))
+    except PydanticCustomError:
+        dates = read_dates(plain)
+        return plain if dates.dates and not dates.rest else ""
+    return f"at {time:%H:%M}"
+
+
+def _room(plain: str) -> Marker | None:
+    match = _ROOM.fullmatch(plain)
+    return Marker("room", match["room"].strip(), plain) if match else None
+
+
+def _partner(plain: str) -> Marker | None:
+    match = _PARTNER.fullmatch(plain)
+    return Marker("partner", match["course"].strip(" ()"), plain) if match else None
+
+
+def _no_class(plain: str) -> Marker | None:
+    if match := _NO_CLASS.fullmatch(plain):
+        reason = (match["reason"] or match["because"] or "").strip(" ()-–—:,;.")
+        holiday = _HOLIDAY.fullmatch(reason)
+        kind = "holiday" if holiday else ""
+        return Marker("no class", reason, plain, kind)
+    if match := _HOLIDAY.fullmatch(plain):
+        return Marker("no class", match["name"].strip(), plain, "holiday")
+    return None
+
+
+def hours_in(text: str) -> str:
+    """Hours as a course file has them, “10:30-11:50”; "" if there are none."""
+    return find_hours(text)[0]
+
+
+def find_hours(text: str) -> tuple[str, str]:
+    """Hours as a course file has them, and the page's words; "" if there are none.
+
+    “1:30-2:50pm” is in the afternoon at both ends; “11-12:20pm” begins before noon.
+    Hours from 1 to 6 without am or pm are in the afternoon: nobody teaches at night.
+    """
+    match = _HOURS.search(text)
+    # Without minutes or halves of the day, “28-30” are days.
+    if not match or not re.search(r"[:.]\d\d|[ap]\.?m", match[0], re.IGNORECASE):
+        return "", ""
+    start, end = _minutes(match["from"]), _minutes(match["to"])
+    if start is None or end is None:
+        return "", ""
+    first, last = start[0], end[0]
+    if not end[1] and last < 7 * 60:
+        last += 720
+    if not start[1] and (first < 7 * 60 or (end[1] and first + 720 < last)):
+        first += 720
+    if first >= last:
+        return "", ""
+    hours = f"{first // 60}:{first % 60:02}-{last // 60}:{last % 60:02}"
+    return hours, match[0].strip()
+
+
+def _minutes(text: str) -> tuple[int, bool] | None:
+    """Minutes since midnight, and whether the text says which half of the day."""
+    match = re.fullmatch(
+        r"(\d{1,2})(?:[:.](\d\d))?\s*(?:([ap])\.?m\.?)?", text.strip(), re.IGNORECASE
+    )
+    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        return None
+    hour = int(match[1])
+    if match[3]:
+        hour = hour % 12 + 12 * (match[3].lower() == "p")
+    return hour * 60 + int(match[2] or 0), bool(match[3]) or hour > 12
+
+
+def _only_hours(plain: str) -> Marker | None:
+    if _HOURS.fullmatch(plain) and (hours := hours_in(plain)):
+        return Marker("hours", hours, plain)
+    return None

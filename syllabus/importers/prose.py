@@ -1,0 +1,301 @@
+"""The prose of a page: its title, the sentence with the pattern, and notices."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+from syllabus.importers.account import Report, Verdict
+from syllabus.importers.dates import month_of, weekdays_of
+from syllabus.importers.markers import hours_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syllabus.core.diagnostics import Where
+    from syllabus.importers.page import Block, Page, Table
+
+
+@dataclass(frozen=True)
+class SaidPattern:
+    """A pattern in words. ``options`` are the sets of weekdays it can mean."""
+
+    options: tuple[frozenset[int], ...]
+    words: str
+    where: Where
+    hours: str = ""
+    room: str = ""
+
+
+@dataclass
+class Prose:
+    """What is on a page outside its tables.
+
+    ``leads`` are headings right above a table, by the line of the table's first row.
+    """
+
+    title: str = ""
+    code: str = ""
+    title_source: str = ""
+    pattern: SaidPattern | None = None
+    notices: list[str] = field(default_factory=list)
+    leads: dict[int, tuple[str, Where]] = field(default_factory=dict)
+
+
+_GENERIC = (
+    r"(?:(?:course|class|lecture|tentative|weekly|the|our|full|detailed)\s+)*"
+    r"(?:schedules?|syllabus|calendar|lectures?|home|index|timetable|overview|course|"
+    r"welcome|readme|course information|about|page|untitled)"
+)
+_SEASON = r"(?:spring|summer|fall|autumn|winter)(?:\s+(?:term|quarter|semester))?"
+_TERM = (
+    rf"(?:{_SEASON}[\s,]*(?:20|19)\d\d|(?:20|19)\d\d\s+{_SEASON}|\(?(?:20|19)\d\d\)?)"
+)
+_ENDS = re.compile(
+    rf"^(?:{_GENERIC}|{_TERM})(?:\s*[-–—:,|(·]\s*|\s+(?:for|of)\s+|\s*$)"
+    rf"|(?:^|\s*[-–—:,|(·]\s*|\s+)(?:{_GENERIC}|{_TERM})[\s)]*$",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"(?P<code>[A-Z]{2,6}[ -]?\d{2,4}[A-Z]?\d?)\b\s*[:–—|-]?\s*(?P<rest>.*)"
+)
+_TITLE_KEYS = ("course_title", "course", "course_name", "title")
+
+
+def plain_title(text: str) -> str:
+    """A title without “Schedule” and the term at its ends; "" if that is all it is."""
+    text = " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", text).split())
+    while (shorter := _ENDS.sub("", text).strip(" ,:–—-|(")) != text:
+        text = shorter
+    return text
+
+
+def read_prose(page: Page, tables: Sequence[Table], report: Report) -> Prose:
+    """Read what stands outside the tables; each block is accounted for."""
+    prose = Prose()
+    _front(page, prose, report)
+    for aside in page.asides:
+        report.tell(
+            aside.where, aside.text, Verdict.LEFT_OUT, f"{aside.what} of the site"
+        )
+    starts = sorted(
+        cells[0].where.line for table in tables for cells in table.rows[:1] if cells
+    )
+    lead: Block | None = None
+    for block in page.blocks:
+        if lead and _table_between(lead, block, starts):
+            _keep_lead(prose, lead, starts)
+            lead = None
+        if block.kind == "heading":
+            _flush(prose, lead)
+            lead = _heading(prose, block, report)
+        else:
+            _block(prose, page, block, lead, report)
+            lead = None
+    if lead and any(start > lead.where.line for start in starts):
+        _keep_lead(prose, lead, starts)
+    else:
+        _flush(prose, lead)
+    return prose
+
+
+def _front(page: Page, prose: Prose, report: Report) -> None:
+    """Front matter is for the site; its title may be the course's."""
+    values = {key.lower(): text for key, text, _ in page.front}
+    chosen = next((k for k in _TITLE_KEYS if plain_title(values.get(k, ""))), "")
+    if chosen:
+        _take_title(prose, values[chosen], f"the front matter's “{chosen}”")
+    for key, text, where in page.front:
+        words = f"{key}: {text}" if key else text
+        if key.lower() == chosen:
+            report.tell(where, words, Verdict.KEPT, "the course's title")
+        elif key.lower() in {"description", "subtitle", "excerpt"} and text.strip():
+            prose.notices.append(text)
+            report.tell(where, words, Verdict.KEPT, "a notice")
+        else:
+            report.tell(where, words, Verdict.LEFT_OUT, "front matter for the site")
+
+
+def _take_title(prose: Prose, text: str, source: str) -> None:
+    title = plain_title(text)
+    if match := _CODE.match(title):
+        prose.code = match["code"]
+        title = match["rest"].strip() or match["code"]
+    prose.title, prose.title_source = title, source
+
+
+def _heading(prose: Prose, block: Block, report: Report) -> Block | None:
+    """The course's title, a name for the schedule, or the head of what follows."""
+    title = plain_title(block.text)
+    if not title or month_of(title):
+        report.tell(
+            block.where, block.text, Verdict.UNDERSTOOD, "the schedule's heading"
+        )
+        return None
+    if not prose.title:
+        _take_title(prose, block.text, f"the heading on line {block.where.line}")
+        report.tell(block.where, block.text, Verdict.KEPT, "the course's title")
+        return None
+    report.tell(block.where, block.text, Verdict.KEPT, "the head of a notice or note")
+    return block
+
+
+def _table_between(lead: Block, block: Block, starts: list[int]) -> bool:
+    return any(lead.where.line < start < block.where.line for start in starts)
+
+
+def _keep_lead(prose: Prose, lead: Block, starts: list[int]) -> None:
+    start = next(start for start in starts if start > lead.where.line)
+    prose.leads[start] = (lead.text, lead.where)
+
+
+def _flush(prose: Prose, lead: Block | None) -> None:
+    if lead:
+        prose.notices.append(lead.text)
+
+
+def _block(
+    prose: Prose, page: Page, block: Block, lead: Block | None, report: Report
+) -> None:
+    text = block.text
+    if block.kind == "paragraph":
+        kept = list(_sentences(prose, block, report))
+        text = " ".join(kept)
+    elif block.kind in {"html", "html-table"}:
+        verdict = "a notice, its HTML taken off" if text else "HTML without text"
+        report.tell(block.where, text, Verdict.NOTED, verdict)
+    else:
+        report.tell(block.where, text, Verdict.KEPT, "a notice")
+    if lead:
+        joint = "\n\n" if "\n" in text or block.kind != "paragraph" else " "
+        text = f"**{lead.text}**{joint}{text}" if text else lead.text
+    if text.strip():
+        prose.notices.append(safe_markdown(text, page))
+
+
+def _sentences(prose: Prose, block: Block, report: Report) -> Iterator[str]:
+    """The sentences that stay a notice; the one with the pattern is understood."""
+    held: list[str] = []
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])", block.text):
+        pattern = None if prose.pattern else said_pattern(sentence, block.where)
+        if pattern is None:
+            held.append(sentence)
+            continue
+        prose.pattern = pattern
+        whole = _is_all_pattern(sentence, pattern)
+        shown = "the class's weekdays" + (
+            " (and kept as a notice)" if not whole else ""
+        )
+        report.tell(block.where, sentence, Verdict.UNDERSTOOD, shown)
+        if not whole:
+            yield sentence
+    if held:
+        report.tell(block.where, " ".join(held), Verdict.KEPT, "a notice")
+    yield from held
+
+
+_CLASS = re.compile(
+    r"\b(class(?:es)?|lectures?|course|meets?|meetings?|sessions?|hours?|times?|held|"
+    r"taught)\b",
+    re.IGNORECASE,
+)
+_NOT_PATTERN = re.compile(
+    r"\b(instead|office|due|deadlines?|exams?|mid-?terms?|except|cancell?ed|posted|"
+    r"released|no class|section|recitation|labs?)\b",
+    re.IGNORECASE,
+)
+_PACKED = {
+    "mwf": (0, 2, 4),
+    "mw": (0, 2),
+    "mtwthf": (0, 1, 2, 3, 4),
+    "tth": (1, 3),
+    "tuth": (1, 3),
+    "tr": (1, 3),
+    "wf": (2, 4),
+    "mf": (0, 4),
+    "mwth": (0, 2, 3),
+}
+_ROOM = re.compile(
+    r"\b(?:in|room:?|location:?|at)\s+(?:room\s+)?(?P<room>[A-Z][\w-]*(?:\s+[A-Z][\w-]*)?"
+    r"\s+\w?\d[\w-]*)"
+)
+_FILLER = re.compile(
+    r"the|a|normal|regular|usual|usually|course|courses|hours?|class|classes|lectures?|"
+    r"is|are|will|be|meets?|meetings?|sessions?|on|at|in|from|and|to|times?|every|each|"
+    r"held|taught|room|location|we|our|this|week|days?|twice|schedule|am|pm",
+    re.IGNORECASE,
+)
+
+
+def said_pattern(sentence: str, where: Where) -> SaidPattern | None:
+    """The pattern that a sentence tells: weekdays, and hours and a room beside them."""
+    if not _CLASS.search(sentence) or _NOT_PATTERN.search(sentence):
+        return None
+    named: list[frozenset[int]] = []
+    for word in re.findall(r"[A-Za-z]+", sentence):
+        if word.lower() in _PACKED:
+            named += [frozenset({day}) for day in _PACKED[word.lower()]]
+        elif len(word) > 1 and word[0].isupper() and (days := weekdays_of(word)):
+            named.append(days)
+    if not named or len(named) > 7:
+        return None
+    # Days that are named one after the other are not the same day twice.
+    options = {frozenset(option) for option in product(*named)}
+    most = max(len(option) for option in options)
+    ordered = sorted((o for o in options if len(o) == most), key=sorted)
+    room = _ROOM.search(sentence)
+    return SaidPattern(
+        tuple(ordered),
+        sentence,
+        where,
+        hours_in(sentence),
+        room["room"] if room else "",
+    )
+
+
+def _is_all_pattern(sentence: str, pattern: SaidPattern) -> bool:
+    rest = sentence.replace(pattern.room, " ") if pattern.room else sentence
+    words = re.findall(r"[A-Za-z]+", rest)
+    known = all(
+        weekdays_of(word) or word.lower() in _PACKED or _FILLER.fullmatch(word)
+        for word in words
+    )
+    return known and (bool(pattern.hours) or not re.search(r"\d", rest))
+
+
+def safe_markdown(text: str, page: Page) -> str:
+    """Markdown that a course file can hold: no raw HTML, no address of the site's own.
+
+    A link that only the page's site can follow becomes “words (address)”.
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        bang, words, href = match["bang"], match["words"], match["href"]
+        if not bang and re.match(r"https?://|mailto:", href):
+            return f"[{words}]({href})"
+        return f"{words} ({href})" if words else href
+
+    def referred(match: re.Match[str]) -> str:
+        label = " ".join((match["label"] or match["words"]).split()).upper()
+        href = page.references.get(label)
+        return f"{match['bang']}[{match['words']}]({href})" if href else match[0]
+
+    text = re.sub(
+        r"(?P<bang>!?)\[(?P<words>[^\[\]]*)\]\[(?P<label>[^\[\]]*)\]", referred, text
+    )
+    text = re.sub(
+        r"(?P<bang>!?)\[(?P<words>[^\[\]]*)\]\((?P<href>(?:[^\s()]|\([^\s()]*\))*)(?:\s+[\"'][^\"']*[\"'])?\)",
+        shown,
+        text,
+    )
+    text = re.sub(r"<((?:https?://|mailto:)[^<>\s]+)>", r"\1", text)
+    text = re.sub(r"<(?=/?[A-Za-z!?])[^<>]*>", " ", text)
+    return text.strip("\n")
+
+
+def escaped(text: str) -> str:
+    """Plain text as Markdown that reads the same."""
+    text = re.sub(r"([\\*`<\[\]])", r"\\\1", text)
+    return re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)

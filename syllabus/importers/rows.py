@@ -1,0 +1,178 @@
+"""Rows of a schedule: their dates, and the facts of their cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from syllabus.importers.cells import Fact, Role, read_cell, unaccounted, words_of
+from syllabus.importers.columns import column_roles
+from syllabus.importers.dates import (
+    DateText,
+    PageDate,
+    read_dates,
+    settle_order,
+    weekdays_of,
+)
+from syllabus.importers.markers import find_hours, find_marker, find_markers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syllabus.core.diagnostics import Where
+    from syllabus.importers.page import Cell, Page, Table
+
+
+@dataclass
+class Row:
+    """A row of the schedule. Without dates it could not be placed.
+
+    ``dates`` are all that its date cell names; of a range (``through``) the two ends.
+    """
+
+    where: Where
+    cells: tuple[Cell, ...]
+    dates: tuple[PageDate, ...] = ()
+    through: bool = False
+    facts: list[Fact] = field(default_factory=list)
+
+    def all(self, what: str) -> list[Fact]:
+        """The facts of one sort, in the order of the cells."""
+        return [fact for fact in self.facts if fact.what == what]
+
+    def first(self, what: str) -> Fact | None:
+        """The first fact of a sort."""
+        return next((fact for fact in self.facts if fact.what == what), None)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The rows of a page's schedule, over all its tables.
+
+    ``order`` says how numbers like 3/4 were read, where the page has such.
+    """
+
+    rows: tuple[Row, ...]
+    tables: tuple[Table, ...] = ()
+    others: tuple[Table, ...] = ()
+    order: str = ""
+
+
+def read_schedule(page: Page) -> Schedule:
+    """Read every table that has a column of dates; the others are not schedules."""
+    rows: list[Row] = []
+    tables, others = [], []
+    for table in page.tables:
+        roles = column_roles(table)
+        if Role.DATE in roles:
+            tables.append(table)
+            rows += _table_rows(table, roles)
+        else:
+            others.append(table)
+    order = _settle(rows)
+    return Schedule(tuple(rows), tuple(tables), tuple(others), order)
+
+
+def _table_rows(table: Table, roles: list[Role]) -> Iterator[Row]:
+    for cells in table.rows:
+        if not any(cell.text for cell in cells):
+            continue
+        row = Row(cells[0].where, cells)
+        for i, cell in enumerate(cells):
+            role = roles[i] if i < len(roles) else Role.OTHER
+            if role in {Role.DATE, Role.WEEKDAY}:
+                continue
+            heading = table.head[i].text if i < len(table.head) else ""
+            says = heading if role in {Role.OTHER, Role.WORK} else ""
+            row.facts += read_cell(cell, role, says)
+        _read_dates(row, [roles.index(Role.DATE)], cells, roles)
+        yield row
+
+
+def _read_dates(
+    row: Row, columns: list[int], cells: Sequence[Cell], roles: Sequence[Role]
+) -> None:
+    """Read the date cell, and the weekday's where a column has it."""
+    dates: tuple[PageDate, ...] = ()
+    facts: list[Fact] = []
+    for i in columns:
+        if i < len(cells) and cells[i].text:
+            found = read_dates(cells[i].text)
+            dates, row.through = found.dates, found.through
+            facts += _date_facts(cells[i], found)
+    for cell, role in zip(cells, roles, strict=False):
+        if role is Role.WEEKDAY and cell.text:
+            days = weekdays_of(cell.text)
+            facts.append(Fact("weekday", cell.text, cell.text, cell.where))
+            if len(dates) == 1 and not dates[0].weekdays:
+                dates = (replace(dates[0], weekdays=days),)
+    row.dates = dates
+    row.facts = facts + row.facts
+
+
+_LABELS = (
+    ("week", re.compile(r"(?:week|wk)\s*#?(\d{1,2})|W(\d{1,2})", re.IGNORECASE)),
+    (
+        "number",
+        re.compile(
+            r"(?:lecture|lec|class|session)\.?\s*#?(\d{1,3})|L(\d{1,2})", re.IGNORECASE
+        ),
+    ),
+)
+
+
+def _date_facts(cell: Cell, found: DateText) -> Iterator[Fact]:
+    """The dates of a cell, and what it says beside them."""
+    if not found.dates:
+        text = cell.text
+        yield from (
+            read_cell(cell, Role.TOPIC)
+            if _says_marker(text)
+            else [Fact("undated", text, text, cell.where, understood=False)]
+        )
+        return
+    facts = [Fact("date", found.used.strip(), found.used, cell.where)]
+    facts += _beside_dates(cell, found.rest)
+    for piece in cell.pieces:
+        if piece.href is not None:
+            shown = f"{piece.text} ({piece.href})"
+            facts.append(Fact("note", shown, "", cell.where, understood=False))
+    yield from facts
+    yield from unaccounted(cell, facts)
+
+
+def _beside_dates(cell: Cell, rest: str) -> Iterator[Fact]:
+    """A week, a number, hours, or a marker like “(joint with CSE548)”."""
+    for what, label in _LABELS:
+        if match := label.search(rest):
+            yield Fact(what, match[1] or match[2], match[0], cell.where)
+            rest = rest.replace(match[0], " ", 1)
+    hours, words = find_hours(rest)
+    if hours:
+        yield Fact("hours", hours, words, cell.where)
+        rest = rest.replace(words, " ", 1)
+    for marker in find_markers(rest):
+        yield Fact(marker.what, marker.value, marker.words, cell.where)
+        rest = rest.replace(marker.words, " ", 1)
+    rest = " ".join(rest.split()).strip(" ,;:–—-|/")
+    if found := find_marker(rest.strip(" ()")):
+        detail = found.detail
+        yield Fact(found.what, found.value, rest, cell.where, detail=detail)
+    elif words_of(rest):
+        yield Fact("note", rest, rest, cell.where, understood=False)
+
+
+def _says_marker(text: str) -> bool:
+    marker = find_marker(text)
+    return bool(marker and marker.what == "no class")
+
+
+def _settle(rows: list[Row]) -> str:
+    """Settle the order of day and month for the whole page."""
+    dates = [date for row in rows for date in row.dates]
+    settled, reason = settle_order(dates)
+    rest = iter(settled)
+    for row in rows:
+        row.dates = tuple(next(rest) for _ in row.dates)
+    return reason

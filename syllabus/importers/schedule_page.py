@@ -1,0 +1,359 @@
+"""A schedule page to a course file: the import as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from syllabus.core.diagnostics import Diagnostic, Where
+from syllabus.core.words import DAYS
+from syllabus.importers.account import Report, Verdict
+from syllabus.importers.clues import deck_clues, page_clues, path_clues
+from syllabus.importers.course_text import course_text
+from syllabus.importers.dates import in_order
+from syllabus.importers.decks import slide_files
+from syllabus.importers.draft import Draft
+from syllabus.importers.entries import EntryMaker
+from syllabus.importers.numbering import infer_numbered
+from syllabus.importers.placing import one_a_day, patterns_of, place
+from syllabus.importers.prose import Prose, escaped, read_prose
+from syllabus.importers.rows import Schedule, read_schedule
+from syllabus.importers.years import YearFound, fitting_share, infer_year
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from syllabus.importers.page import Page, Table
+    from syllabus.importers.years import Clue
+
+MOST_ROWS = 2000
+"""Rows that a schedule may have; a class that meets daily has under 300 a year."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known from around a page.
+
+    ``path`` are the parts of its path, its own name last. ``deck_dates`` holds for a
+    link's address the dates inside the PDF; ``placed`` the files of decks that lie in
+    the course folder already, relative to it.
+    """
+
+    path: tuple[str, ...] = ()
+    deck_dates: Mapping[str, Sequence[dt.date]] = field(default_factory=dict)
+    placed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An import. ``text`` is the course file, None where an error kept it from being.
+
+    ``decks`` maps the addresses of decks to their files in the course.
+    """
+
+    text: str | None
+    report: Report
+    problems: tuple[Diagnostic, ...] = ()
+    decks: Mapping[str, str] = field(default_factory=dict)
+
+
+def deck_addresses(schedule: Schedule) -> list[str]:
+    """The addresses of a schedule's decks, each once, in the page's order."""
+    hrefs = [f.href for row in schedule.rows for f in row.all("deck") if f.href]
+    return list(dict.fromkeys(hrefs))
+
+
+def import_page(
+    page: Page, around: Surroundings | None = None, year: int | None = None
+) -> Imported:
+    """Import a page that was read without problems.
+
+    Args:
+        page: The page.
+        around: What speaks for the year and names the course outside of the page.
+        year: That of the first date; overrides all evidence.
+    """
+    around = around or Surroundings()
+    report = Report(page.file)
+    schedule = read_schedule(page)
+    if problem := _unusable(page, schedule):
+        return Imported(None, report, (problem,))
+    prose = read_prose(page, schedule.tables, report)
+    clues = _clues(page, schedule, around)
+    found = _year(schedule, prose, clues, year)
+    for sentence in found.evidence:
+        report.find("Year", sentence)
+    if found.year is None:
+        return Imported(None, report, (_unknown_year(page, schedule, found),))
+    report.find("Year", f"so the first date is in {found.year}")
+    return _import(page, schedule, prose, clues, found.year, around, report)
+
+
+def _unusable(page: Page, schedule: Schedule) -> Diagnostic | None:
+    rows = schedule.rows
+    if len(rows) > MOST_ROWS:
+        message = f"the schedule has {len(rows):,} rows, more than {MOST_ROWS:,}"
+        return page.problem(rows[MOST_ROWS].where, "file-too-large", message)
+    if any(row.dates for row in rows):
+        return None
+    html = next((b.where for b in page.blocks if b.kind == "html-table"), None)
+    loop = next((a.where for a in page.asides if "{% for" in a.text), None)
+    if html:
+        hint = "its table is HTML; write it as a Markdown table: | Date | Topic |"
+    elif loop:
+        hint = "Liquid makes its table from data; import the page that Jekyll built"
+    elif page.tables:
+        hint = "no column of its tables holds dates like “Mar 28” or 2017-03-28"
+    else:
+        hint = "a schedule is a table with a column of dates: | Date | Topic |"
+    where = html or loop or Where(page.file, 1 if page.lines else 0, 1)
+    return page.problem(
+        where, "no-schedule-table", "this page has no schedule to import", hint
+    )
+
+
+def _clues(page: Page, schedule: Schedule, around: Surroundings) -> list[Clue]:
+    rows = [row for row in schedule.rows if row.dates]
+    days = in_order([row.dates[0] for row in rows], 2000)
+    first = next((day.year for day in days if day), 2000)
+    lectures = [
+        (row.dates[0], (day.year if day else first) - first, fact.href)
+        for row, day in zip(rows, days, strict=True)
+        for fact in row.all("deck")
+        if fact.href
+    ]
+    return [
+        *page_clues(page),
+        *path_clues(around.path),
+        *deck_clues(lectures, around.deck_dates),
+    ]
+
+
+def _year(
+    schedule: Schedule, prose: Prose, clues: list[Clue], year: int | None
+) -> YearFound:
+    if year is not None:
+        return YearFound(year, (year,), ("given with --year",))
+    rows = [row for row in schedule.rows if row.dates]
+    regular = [row for row in rows if not row.first("partner")] or rows
+    dates = [row.dates[0] for row in regular]
+    options = prose.pattern.options if prose.pattern else ()
+    return infer_year(dates, options, clues)
+
+
+def _unknown_year(page: Page, schedule: Schedule, found: YearFound) -> Diagnostic:
+    where = next(row.where for row in schedule.rows if row.dates)
+    listed = ", ".join(map(str, found.candidates))
+    if found.conflict:
+        message = f"the year is not clear: {found.conflict}"
+        return page.problem(
+            where, "year-unclear", message, f"say which with --year: {listed}"
+        )
+    if not found.candidates:
+        hint = "say it with --year"
+        return page.problem(
+            where, "year-unknown", "nothing on or around the page tells the year", hint
+        )
+    message = f"the dates have no year, and nothing decides between {listed}"
+    return page.problem(where, "year-unknown", message, "say which with --year")
+
+
+def _import(
+    page: Page,
+    schedule: Schedule,
+    prose: Prose,
+    clues: list[Clue],
+    year: int,
+    around: Surroundings,
+    report: Report,
+) -> Imported:
+    draft = Draft(notices=prose.notices)
+    files = slide_files(deck_addresses(schedule), around.placed)
+    said = _said_days(schedule, prose, year, report)
+    if schedule.order:
+        report.find("Dates", schedule.order)
+    maker = EntryMaker(page, draft, report, files)
+    _other_tables(schedule.others, draft, report)
+    maker.make(schedule.rows, year, said)
+    if not draft.entries:
+        problem = page.problem(
+            schedule.rows[0].where,
+            "no-schedule-table",
+            "the table has days without class, but no class",
+        )
+        return Imported(None, report, (*maker.problems, problem))
+    _leads(prose, draft)
+    draft.entries, joined = one_a_day(draft.entries)
+    for day in joined:
+        report.find("Dates", f"two rows of {day} are one meeting")
+    _term(draft)
+    draft.patterns = patterns_of(draft.entries, said)
+    _pattern_details(draft, prose, report)
+    for sentence in place(draft):
+        report.find("Dates", sentence)
+    maker.finish()
+    _names(draft, prose, clues, year, around, report)
+    draft.numbered, told = infer_numbered(draft.entries)
+    if told:
+        report.find("Numbers", told)
+    text = course_text(draft, PurePath(page.file).name)
+    return Imported(text, report, tuple(maker.problems), files)
+
+
+def _said_days(
+    schedule: Schedule, prose: Prose, year: int, report: Report
+) -> frozenset[int] | None:
+    """The reading of the page's weekdays that its dates bear out, if one is."""
+    if prose.pattern is None:
+        return None
+    dates = [r.dates[0] for r in schedule.rows if r.dates and not r.first("partner")]
+    shares = {
+        option: fitting_share(dates, [option], year) for option in prose.pattern.options
+    }
+    best = max(shares, key=lambda option: shares[option])
+    names = " and ".join(DAYS[day] for day in sorted(best))
+    if shares[best] < 0.5:
+        report.find("Pattern", f"the page says {names}, but its dates do not")
+        return None
+    report.find(
+        "Pattern",
+        f"{names}, as line {prose.pattern.where.line} says and "
+        f"{shares[best]:.0%} of the dates bear out",
+    )
+    return best
+
+
+def _other_tables(tables: Sequence[Table], draft: Draft, report: Report) -> None:
+    """Tables without dates are kept as notices, a line a row."""
+    for table in tables:
+        lines = []
+        for cells in (table.head, *table.rows):
+            text = " — ".join(cell.text for cell in cells if cell.text)
+            if text:
+                lines.append(f"- {escaped(text)}")
+            for cell in cells:
+                if cell.text:
+                    shown = "kept in a notice; a table without dates"
+                    report.tell(cell.where, cell.text, Verdict.NOTED, shown)
+        if lines:
+            draft.notices.append("\n".join(lines))
+
+
+def _leads(prose: Prose, draft: Draft) -> None:
+    """A heading above a table is a note of the table's first entry."""
+    for line, (text, _) in sorted(prose.leads.items()):
+        after = [entry for entry in draft.entries if entry.where.line >= line]
+        if after:
+            after[0].notes.insert(0, text)
+        else:
+            draft.notices.append(text)
+
+
+def _term(draft: Draft) -> None:
+    days = [entry.date for entry in draft.entries]
+    for span in draft.holidays:
+        days += [span.first, span.last]
+    if draft.finals:
+        days += [draft.finals.first, draft.finals.last]
+    draft.first_day, draft.last_day = min(days), max(days)
+
+
+def _pattern_details(draft: Draft, prose: Prose, report: Report) -> None:
+    """Hours and room from the prose, or those that most rows give."""
+    if not draft.patterns:
+        return
+    main = draft.patterns[0]
+    if prose.pattern:
+        main.hours, main.room = prose.pattern.hours, prose.pattern.room
+    else:
+        names = " and ".join(DAYS[day] for day in main.days)
+        report.find("Pattern", f"{names}, by the dates")
+    for name in ("hours", "room"):
+        values = [getattr(entry, name) for entry in draft.entries]
+        usual = max(set(values), key=lambda value: (values.count(value), value))
+        if usual and not getattr(main, name) and values.count(usual) * 2 > len(values):
+            setattr(main, name, usual)
+        for entry in draft.entries:
+            if getattr(entry, name) == getattr(main, name):
+                setattr(entry, name, "")
+
+
+def _names(
+    draft: Draft,
+    prose: Prose,
+    clues: list[Clue],
+    year: int,
+    around: Surroundings,
+    report: Report,
+) -> None:
+    draft.title, draft.code = prose.title, prose.code
+    if draft.title:
+        report.find("Title", f"“{draft.title}”, from {prose.title_source}")
+    else:
+        draft.title, source = _fallback_title(around)
+        report.find("Title", f"the page names none; “{draft.title}” is {source}")
+        draft.comments["title"] = f"The page names no title; this is {source}."
+    seasons = [c for c in clues if c.season and year <= c.year <= draft.last_day.year]
+    if seasons:
+        draft.term = f"{seasons[0].season} {seasons[0].year}"
+        report.find("Term", f"{draft.term}: {seasons[0].text}")
+    else:
+        draft.term = _season(draft.first_day, draft.last_day)
+        report.find("Term", f"{draft.term}, named by its months")
+
+
+_NO_NAMES = {
+    *("tmp", "temp", "docs", "pages", "_pages", "site", "www", "html", "public", "src"),
+    *("schedule", "syllabus", "calendar", "index", "content", "web", "home", "course"),
+    *(
+        "readme",
+        "lectures",
+        "desktop",
+        "documents",
+        "downloads",
+        "main",
+        "work",
+        "",
+        ".",
+    ),
+    *("courses", "teaching", "_site", "website", "data", "repo", "root"),
+}
+
+
+def place_name(path: Sequence[str]) -> str:
+    """The name that a page's place gives a course: its own, else its folder's.
+
+    Names that every course page could have (schedule, index, docs) do not count; "" if
+    there is no other.
+    """
+    if not path:
+        return ""
+    stem = PurePath(path[-1]).stem
+    for name in (stem, *reversed(path[:-1])):
+        if name.lower().strip("/\\") not in _NO_NAMES:
+            return name
+        if name.strip("/\\") == "":
+            break
+    return ""
+
+
+def _fallback_title(around: Surroundings) -> tuple[str, str]:
+    name = place_name(around.path)
+    if name and around.path and name == PurePath(around.path[-1]).stem:
+        return name, "the page's file name"
+    return (name, "its folder's name") if name else ("Course", "a stand-in")
+
+
+def _season(first: dt.date, last: dt.date) -> str:
+    """The term's name by its months, as American universities call them."""
+    if first.month <= 2:
+        name = "Winter" if last.year == first.year and last.month <= 3 else "Spring"
+    elif first.month <= 5:
+        name = "Spring"
+    elif first.month <= 7:
+        name = "Summer"
+    else:
+        name = "Fall" if first.month <= 10 else "Winter"
+    return f"{name} {first.year}"

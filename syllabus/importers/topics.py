@@ -1,0 +1,237 @@
+"""What a topic says of its meeting: its kind, and who speaks.
+
+A bracket behind a speaker may be where they work or the software they wrote. It is an
+affiliation only where it is known to be one (`_AFFILIATION`), else a note.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a topic: ``what`` is topic, speaker, affiliation or note.
+
+    ``kind`` is the meeting's, on each part. ``words`` are the page's own.
+    """
+
+    what: str
+    value: str
+    words: str
+    kind: str
+
+
+_GUEST = re.compile(
+    r"(?:guest|invited)\s+(?:lecture|talk|speaker|lecturer|presentation|seminar)s?"
+    r"(?P<tie>\s+(?:by|from|with)\b|\s*[:,–—-])?",
+    re.IGNORECASE,
+)
+_GUEST_SHORT = re.compile(
+    r"(?:^|(?<=\())guest\s*(?P<tie>:|\s(?:by|from|with)\b)", re.IGNORECASE
+)
+_TO_COME = re.compile(r"tb[acd]|\?+|-+|to be (?:announced|determined)", re.IGNORECASE)
+_PREFIXED = (
+    (
+        "lab",
+        re.compile(
+            r"(?:hands-on\s+)?lab(?:oratory)?(?:\s+session)?\s*#?\d*\s*[:–—-]\s*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "discussion",
+        re.compile(
+            r"(?:discussion|recitation|section|tutorial|q\s?&\s?a)(?:\s+section)?\s*#?\d*"
+            r"\s*[:–—-]\s*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "lecture",
+        re.compile(
+            r"(?:lecture|lec|class)\.?\s*#?(?P<number>\d{1,3})\s*[:.–—-]\s*",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_KINDS = (
+    (
+        "exam",
+        re.compile(
+            r"(?:(?:in-class|take-?home|first|second|third|1st|2nd)\s+)?"
+            r"(?:mid-?terms?|final|quiz|exam|test)"
+            r"(?:\s*[-–#]?\s*(?:exam(?:ination)?s?|quiz|test|\d+|i+))*"
+            r"(?:\s*[,(:–-].*)?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "presentation",
+        re.compile(
+            r"(?=.*\b(?:presentations?|pitch(?:es)?|demos?|poster|showcase)\b)"
+            r"(?=.*\b(?:projects?|proposals?|students?|final|teams?|group|day|session|"
+            r"fair|pitch(?:es)?)\b).{1,60}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "lab",
+        re.compile(
+            r"(?:hands-on\s+)?lab(?:oratory)?(?:\s+(?:session|time|\d+))?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "discussion",
+        re.compile(
+            r"(?:discussion|recitation|tutorial)(?:\s+(?:section|\d+))?", re.IGNORECASE
+        ),
+    ),
+)
+_TOPIC_WORD = re.compile(
+    r"(?:of|on|in|for|the|to|an?|with|how|why|what|and|&|learning|deep|machine|data|"
+    r"\w+(?:tions?|ics|ity|ments?|isms?|ology|ography|ware|ems|works?|sis|ches|ance)|"
+    r"programming|"
+    r"computing|processing|engineering|design|theory|cloud|web|networking|testing|models?|"
+    r"algorithms?|language|languages|databases?|introduction|topics?|ethics|policy|law|"
+    r"industry|panel|tba|tbd|search|vision|graphics|code|reality|hardware|at|from)",
+    re.IGNORECASE,
+)
+_AFFILIATION = re.compile(
+    r"\b(?:univ(?:ersity|ersité|ersität|\.)?|institute?|college|school|academy|hospital|"
+    r"labs?|laborator(?:y|ies)|research|inc|corp|corporation|ltd|llc|gmbh|co|foundation|"
+    r"dept|department|mit|cmu|ucla|ucsd|ucsb|ucb|uc|uw|usc|nyu|eth|epfl|kaist|inria|nasa|"
+    r"nist|cern|stanford|berkeley|harvard|princeton|yale|cornell|caltech|columbia|oxford|"
+    r"cambridge|toronto|waterloo|tsinghua|michigan|washington|google|deepmind|microsoft|"
+    r"msr|amazon|aws|facebook|meta|apple|nvidia|intel|amd|ibm|openai|netflix|twitter|uber|"
+    r"linkedin|oracle|samsung|huawei|baidu|alibaba|tencent|qualcomm|xilinx|vmware)\b",
+    re.IGNORECASE,
+)
+
+
+def read_topic(text: str) -> list[Part]:
+    """Read the text of a topic cell, links and markers taken out."""
+    if guest := _guest(text):
+        return guest
+    if _TO_COME.fullmatch(text):
+        return [Part("to come", text, text, "lecture")]
+    for kind, prefix in _PREFIXED:
+        match = prefix.match(text)
+        if match and match.end() < len(text):
+            rest = text[match.end() :]
+            parts = [Part("kind", match[0].strip(" :–—-"), match[0], kind)]
+            if match.groupdict().get("number"):
+                parts = [Part("number", match["number"], match[0], kind)]
+            return [*parts, Part("topic", rest, rest, kind)]
+    for kind, pattern in _KINDS:
+        if pattern.fullmatch(text):
+            return [Part("topic", text, text, kind)]
+    return [Part("topic", text, text, "lecture")]
+
+
+def _guest(text: str) -> list[Part]:
+    match = _GUEST.search(text) or _GUEST_SHORT.search(text)
+    if not match:
+        return []
+    before = text[: match.start()].strip(" ,;:–—-(")
+    after = text[match.end() :].strip(" ,;:–—-")
+    if text[: match.start()].rstrip().endswith("("):
+        after = after.removesuffix(")")
+    parts = [Part("kind", match[0].strip(" ,:–—-"), match[0], "guest")]
+    sure = (match["tie"] or "").strip().lower() in {"by", "from", "with"}
+    parts += _speaker_first(after, sure=sure or bool(before))
+    if before and words(before):
+        if not any(part.what == "speaker" for part in parts) and looks_like_name(
+            before
+        ):
+            return [*parts, Part("speaker", before, before, "guest")]
+        topics = [part for part in parts if part.what == "topic"]
+        parts = [part for part in parts if part not in topics]
+        parts.append(_topic(" ".join([before, *(part.value for part in topics)])))
+    return parts
+
+
+def words(text: str) -> list[str]:
+    """The words of a text."""
+    return re.findall(r"\w+", text)
+
+
+_NAME_END = re.compile(r"\s*(?:[,;:(]|\s[–—-]\s|\s(?=(?:on|about|from|at)\s))")
+
+
+def _speaker_first(text: str, *, sure: bool) -> list[Part]:
+    """Read “Andrew Putnam (Microsoft), FPGA on datacenters”.
+
+    Args:
+        text: What follows “guest lecture”.
+        sure: Whether “by” or the like says that a name follows.
+    """
+    if not words(text):
+        return []
+    end = _NAME_END.search(text)
+    name = text[: end.start()] if end else text
+    if not looks_like_name(name) and not (sure and len(words(name)) <= 6):
+        return _topic_then_name(text)
+    parts = [Part("speaker", name.strip(), name, "guest")]
+    rest = text[len(name) :].strip()
+    if bracket := re.match(r"\(([^()]*)\)", rest):
+        parts.append(_bracket(bracket[1]))
+        rest = rest[bracket.end() :]
+    elif place := re.match(r"(?:from|at)\s+([^,;:()]+)", rest):
+        parts.append(Part("affiliation", place[1].strip(), place[0], "guest"))
+        rest = rest[place.end() :]
+    rest = rest.strip(" ,;:–—-")
+    about = re.match(r"(?:on|about)\s+", rest)
+    topic = rest[about.end() :] if about else rest
+    if not words(topic):
+        return parts
+    if not about and _is_affiliation(topic):
+        return [*parts, Part("affiliation", topic, rest, "guest")]
+    if topic.startswith("(") and topic.endswith(")"):
+        return [*parts, _bracket(topic[1:-1])]
+    return [*parts, Part("topic", topic, rest, "guest")]
+
+
+def _topic_then_name(text: str) -> list[Part]:
+    """Read “FPGA on datacenters (Andrew Putnam)” and “…, by Andrew Putnam”."""
+    match = re.fullmatch(
+        r"(?P<topic>.+?)\s*\((?P<name>[^()]+)\)", text
+    ) or re.fullmatch(r"(?P<topic>.+?),?\s+by\s+(?P<name>.+)", text)
+    if match and looks_like_name(match["name"]):
+        name = Part("speaker", match["name"], match["name"], "guest")
+        return [_topic(match["topic"]), name]
+    return [_topic(text)]
+
+
+def _topic(text: str) -> Part:
+    text = text.strip(" ,;:–—-")
+    return Part("topic", text, text, "guest")
+
+
+def _bracket(text: str) -> Part:
+    if _is_affiliation(text):
+        return Part("affiliation", text.strip(), text, "guest")
+    return Part("note", text.strip(), text, "guest")
+
+
+def _is_affiliation(text: str) -> bool:
+    return len(words(text)) <= 7 and bool(_AFFILIATION.search(text))
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text looks like a person's name: two to four names, no common words."""
+    parts = re.sub(r"^(?:Prof(?:essor)?|Dr|Mr|Ms|Mrs)\.?\s+", "", text.strip()).split()
+    if not 2 <= len(parts) <= 4:
+        return False
+    particles = {"van", "von", "de", "der", "den", "da", "di", "la", "el", "bin", "le"}
+    capital = [part for part in parts if part.lower() not in particles]
+    return all(
+        part[0].isupper()
+        and re.fullmatch(r"[^\W\d_][\w'’.-]*", part)
+        and not part.isupper() | (len(part) > 3 and part[1:].isupper())
+        and not _TOPIC_WORD.fullmatch(part)
+        for part in capital
+        if len(part.rstrip(".")) > 1
+    ) and any(len(part.rstrip(".")) > 1 for part in capital)

@@ -1,0 +1,345 @@
+"""Import a page: read it and the decks beside it, and lay down a course folder."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import filecmp
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from syllabus.core.diagnostics import Diagnostic, Where
+from syllabus.errors import ExitCode, SyllabusError
+from syllabus.importers.account import Report
+from syllabus.importers.addresses import path_of
+from syllabus.importers.page import LARGEST, read_page
+from syllabus.importers.rows import read_schedule
+from syllabus.importers.schedule_page import (
+    Imported,
+    Surroundings,
+    deck_addresses,
+    import_page,
+    place_name,
+)
+from syllabus.jobs.files import FileError
+from syllabus.jobs.folder import COURSE_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+SITE_MARKS = ("_config.yml", "_config.yaml", "mkdocs.yml", "_quarto.yml")
+"""Files that tell the top folder of a site; addresses like /pdf/a.pdf begin there."""
+
+
+class CourseTakenError(SyllabusError):
+    """An import does not write over a course, or over other slides."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is there already, and an import never overwrites it")
+        self.add_note("name another folder with -o")
+
+
+class NoFolderNameError(SyllabusError):
+    """Nothing in the page's place makes a name for the course folder."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, page: Path) -> None:
+        super().__init__(f"the place of {page} gives the course folder no name")
+        self.add_note("name one with -o FOLDER")
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did. ``course_file`` is None where an error kept it from writing.
+
+    ``missing`` counts decks that the course names and that were not found.
+    """
+
+    report: Report
+    problems: tuple[Diagnostic, ...]
+    course_file: Path | None = None
+    copied: int = 0
+    linked: int = 0
+    missing: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was written because of an error."""
+        return any(problem.is_error for problem in self.problems)
+
+
+def import_course(
+    page_file: Path,
+    folder: Path | None = None,
+    *,
+    year: int | None = None,
+    link: bool = False,
+) -> ImportResult:
+    """Import a schedule page into a course folder.
+
+    Args:
+        page_file: The page. Decks are looked for beside it and in its site.
+        folder: The course folder; None for one in the working directory with the name
+            that the page's place gives.
+        year: Of the first date; overrides all evidence.
+        link: Make links to the decks where they lie instead of copies.
+
+    Raises:
+        CourseTakenError: The folder has a course, or other slides of the same name.
+        NoFolderNameError: No folder was given, and none can be named.
+        FileError: Something could not be read or written.
+    """
+    raw = _read(page_file)
+    if isinstance(raw, Diagnostic):
+        return ImportResult(Report(str(page_file)), (raw,))
+    page, problems = read_page(raw, page_file.as_posix())
+    if problems:
+        return ImportResult(Report(page.file), tuple(problems))
+    place = page_file.resolve()
+    folder = folder or _default_folder(place, page_file)
+    if os.path.lexists(folder / COURSE_FILE):
+        raise CourseTakenError(folder / COURSE_FILE)
+    hrefs = deck_addresses(read_schedule(page))
+    found = {href: path for href in hrefs if (path := find_deck(place, href))}
+    imported = import_page(page, _surroundings(place, folder, found), year)
+    if imported.text is None:
+        return ImportResult(imported.report, imported.problems)
+    return _lay_down(imported, imported.text, folder, found, link=link)
+
+
+def _read(path: Path) -> bytes | Diagnostic:
+    """The bytes of the page, no more than tell that it is too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except FileNotFoundError:
+        message = "there is no such page"
+        return Diagnostic(Where(path.as_posix()), "file-missing", message)
+    except OSError as error:
+        raise FileError(path, error) from error
+
+
+def _default_folder(place: Path, page_file: Path) -> Path:
+    name = place_name(place.parts)
+    if not name:
+        raise NoFolderNameError(page_file)
+    folder = Path(name)
+    # A course file amid the site's own sources would be a surprise.
+    if folder.is_dir() and folder.resolve() in (place.parent, *place.parents):
+        folder = Path(f"{name}-course")
+    return folder
+
+
+def find_deck(page: Path, href: str) -> Path | None:
+    """Find the file that a link on a page names; None if it is not there.
+
+    An address is looked for beside the page, from the top of its site, and by its bare
+    name beside the page (a page saved without its folders). Files outside the site are
+    never looked at, whatever the page says.
+
+    Args:
+        page: The page, resolved.
+        href: The link's address as the page has it.
+    """
+    top = _site_top(page)
+    path = path_of(href)
+    name = PurePosixPath(path).name
+    if "\0" in path or not name:
+        return None
+    candidates = [page.parent / name]
+    if "://" not in href and not href.startswith("//"):
+        inside = path.lstrip("/")
+        candidates = [page.parent / inside, top / inside, *candidates]
+    for candidate in candidates:
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
+            resolved = candidate.resolve()
+            if resolved.is_relative_to(top) and resolved.is_file():
+                return resolved
+    return None
+
+
+def _site_top(page: Path) -> Path:
+    for folder in list(page.parents)[:6]:
+        if any((folder / mark).is_file() for mark in SITE_MARKS):
+            return folder
+    return page.parent
+
+
+def _surroundings(place: Path, folder: Path, found: Mapping[str, Path]) -> Surroundings:
+    inside = folder.resolve()
+    return Surroundings(
+        path=place.parts,
+        deck_dates={href: deck_dates(path) for href, path in found.items()},
+        placed={
+            href: path.relative_to(inside).as_posix()
+            for href, path in found.items()
+            if path.is_relative_to(inside)
+        },
+    )
+
+
+_PDF_DATE = re.compile(r"\s*(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
+_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(\d{2})[-_. ]?(\d{2})(?!\d)")
+
+
+def deck_dates(path: Path) -> list[dt.date]:
+    """The dates inside a PDF: when it was made and changed, and a day in its title.
+
+    A file that is damaged, locked or no PDF has none.
+    """
+    import pikepdf
+
+    dates = []
+    try:
+        with pikepdf.open(path) as pdf:
+            texts = list(_date_texts(pdf))
+    except (
+        pikepdf.PdfError,
+        OSError,
+        ValueError,
+        TypeError,
+        LookupError,
+        RuntimeError,
+    ):
+        return []
+    for pattern, text in texts:
+        if match := pattern.search(text):
+            with contextlib.suppress(ValueError):
+                dates.append(dt.date(int(match[1]), int(match[2]), int(match[3])))
+    return [day for day in dates if 1990 <= day.year < 2100]
+
+
+def _date_texts(pdf: object) -> Iterator[tuple[re.Pattern[str], str]]:
+    """The texts of a PDF that can hold a date (ISO 32000-2, 14.3)."""
+    info = getattr(pdf, "docinfo", {})
+    for key, pattern in (
+        ("/CreationDate", _PDF_DATE),
+        ("/ModDate", _PDF_DATE),
+        ("/Title", _IN_TITLE),
+    ):
+        with contextlib.suppress(KeyError, ValueError, TypeError, RuntimeError):
+            yield pattern, str(info[key])
+    with contextlib.suppress(AttributeError, KeyError, ValueError, RuntimeError):
+        metadata = pdf.Root.Metadata.read_bytes()[:200_000]  # type: ignore[attr-defined]
+        for value in re.findall(
+            rb"xmp:(?:Create|Modify)Date\W{1,2}([\dT:-]+)", metadata
+        ):
+            yield _PDF_DATE, value.decode("ascii")
+
+
+def _lay_down(
+    imported: Imported,
+    text: str,
+    folder: Path,
+    found: Mapping[str, Path],
+    *,
+    link: bool,
+) -> ImportResult:
+    """Put the decks into the folder, then the course file, so that it comes last."""
+    wanted = {
+        folder / file: found[href]
+        for href, file in imported.decks.items()
+        if href in found and not _is_there(folder / file, found[href])
+    }
+    for target in wanted:
+        if os.path.lexists(target):
+            raise CourseTakenError(target)
+    refused = copied = 0
+    path = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, source in wanted.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if link and _linked(path, source):
+                continue
+            refused += link
+            copied += 1
+            _write_new(path, partial(shutil.copyfile, source))
+        path = folder / COURSE_FILE
+        _write_new(path, lambda part: part.write_bytes(text.encode()))
+    except FileExistsError as error:
+        raise CourseTakenError(path) from error
+    except OSError as error:
+        raise FileError(path, error) from error
+    report = imported.report
+    if refused:
+        report.find("Decks", f"no link could be made here: {refused} copied instead")
+    absent = sorted({f for href, f in imported.decks.items() if href not in found})
+    _tell_decks(report, imported, found, absent)
+    return ImportResult(
+        report,
+        imported.problems,
+        path,
+        copied=copied,
+        linked=len(wanted) - copied,
+        missing=len(absent),
+    )
+
+
+def _tell_decks(
+    report: Report,
+    imported: Imported,
+    found: Mapping[str, Path],
+    absent: Iterable[str],
+) -> None:
+    for file in absent:
+        report.find("Decks", f"{file} was not found, and is named all the same")
+    for href, file in imported.decks.items():
+        if href in found and found[href].name != PurePosixPath(file).name:
+            report.find("Decks", f"{file} is {href}")
+
+
+def _is_there(target: Path, source: Path) -> bool:
+    """Whether a deck is in the course already, from an import that was interrupted."""
+    try:
+        return target.samefile(source) or filecmp.cmp(target, source, shallow=False)
+    except OSError:
+        return False
+
+
+def _linked(target: Path, source: Path) -> bool:
+    """Make a link to a deck; False where the system does not let us."""
+    try:
+        address: str | Path = os.path.relpath(source, target.parent.resolve())
+    except ValueError:  # another drive
+        address = source
+    try:
+        target.symlink_to(address)
+    except (OSError, NotImplementedError):
+        return False
+    return True
+
+
+def _write_new(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file that is not there yet; it appears whole or not at all.
+
+    Raises:
+        FileExistsError: It is there.
+    """
+    handle, name = tempfile.mkstemp(".part", f".syllabus-{target.name}-", target.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        write(part)
+        mask = os.umask(0)
+        os.umask(mask)
+        part.chmod(0o666 & ~mask)
+        try:
+            os.link(part, target)  # unlike a renaming, it never replaces a file
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if os.path.lexists(target):
+                raise FileExistsError(target) from None
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
