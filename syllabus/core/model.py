@@ -58,6 +58,7 @@ def _from_text(key: str) -> BeforeValidator:
     return BeforeValidator(lambda v: {key: v} if isinstance(v, str) else v)
 
 
+_lower = BeforeValidator(lambda v: v.lower() if isinstance(v, str) else v)
 _one_or_many = BeforeValidator(lambda v: [v] if isinstance(v, (str, dict)) else v)
 
 
@@ -311,7 +312,9 @@ class Course(Model):
     logo: Image | None = Field(default=None, description="A picture for the head")
     language: Language = Field(default="en", description="Language tag (BCP 47)")
     timezone: Zone = Field(default="UTC", description="Name in the tz database")
-    paper: Literal["letter", "a4"] = Field(default="letter", description="letter or a4")
+    paper: Annotated[Literal["letter", "a4"], _lower] = Field(
+        default="letter", description="letter or a4"
+    )
     term: Term
     pattern: Patterns = Field(default=(), description="One pattern or a list of them")
     sections: Annotated[tuple[Section, ...], _one_or_many] = Field(
@@ -323,7 +326,7 @@ class Course(Model):
     day_swaps: dict[Day, Weekday] = Field(
         default={}, description="Days that follow another weekday's schedule"
     )
-    numbered: tuple[Kind, ...] = Field(
+    numbered: Annotated[tuple[Kind, ...], _one_or_many] = Field(
         default=("lecture", "guest"), description="Kinds that count as a lecture"
     )
     staff: Annotated[

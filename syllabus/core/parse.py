@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from syllabus.core.model import Course, Model, kind_key
+from syllabus.core.deadlines import KINDS
+from syllabus.core.model import Course, Entry, Model, kind_key
 from syllabus.core.salvage import salvage
 from syllabus.core.source import read_source
 from syllabus.core.values import kind_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.source import Path, Source
+
+_FILL = "fill it in, or remove the line"
 
 _EXPECTED = {
     "dict_type": "keys and values",
@@ -102,31 +105,35 @@ def parse_course(raw: bytes, file: str) -> Parsed:
 
 def _deepest(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Leave out an error that another one, further inside, explains."""
-    paths = [error["loc"] for error in errors]
-    for error in errors:
-        loc = error["loc"]
-        if not any(len(p) > len(loc) and p[: len(loc)] == loc for p in paths):
-            yield error
+    around = {
+        loc[:length]
+        for loc in (error["loc"] for error in errors)
+        for length in range(len(loc) - (loc[-1:] == ("[key]",)))
+    }
+    return (error for error in errors if error["loc"] not in around)
 
 
 def _diagnostic(source: Source, error: ErrorDetails) -> Diagnostic:
     kind, path = error["type"], _written(source, error["loc"])
+    context = error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(source, path)
     if kind == "missing":
         return _missing(source, path)
     if kind in _EXPECTED:
         found = kind_of(error["input"])
+        if error["input"] is None:
+            message = "there is nothing here"
+            return source.problem(source.at(path), "missing-value", message, _FILL)
         message = f"expected {_EXPECTED[kind]}, found {found}"
         return source.problem(source.at(path), "wrong-type", message)
     if kind == "literal_error":
-        expected = str(error["ctx"]["expected"]).replace("'", "")
+        expected = str(context["expected"]).replace("'", "")
         message = f"“{error['input']}” is not one of {expected}"
         return source.problem(source.at(path), "bad-value", message)
     if kind == "too_short":
         message = "the schedule has no entries"
         return source.problem(source.at(path), "missing-value", message)
-    context = error.get("ctx", {})
     message, hint = context.get("message", error["msg"]), context.get("hint", "")
     where = source.key(path[:-1]) if path[-1:] == ("[key]",) else source.at(path)
     return source.problem(where, kind, message, hint)
@@ -134,6 +141,7 @@ def _diagnostic(source: Source, error: ErrorDetails) -> Diagnostic:
 
 def _written(source: Source, loc: Path) -> Path:
     """The path as the author wrote it: a topic may stand behind its kind."""
+    loc = source.written(loc)
     if len(loc) == 3 and loc[0] == "schedule" and loc[2] == "topic":
         named = kind_key(_value(source.data, loc[:2]))
         return (*loc[:2], named) if named else loc
@@ -153,7 +161,7 @@ def _missing(source: Source, path: Path) -> Diagnostic:
     name = path[-1]
     if source.has_key(path):
         return source.problem(
-            source.key(path), "missing-value", f"“{name}” has no value", "fill it in"
+            source.key(path), "missing-value", f"“{name}” has no value", _FILL
         )
     inside = f"“{path[-2]}” has no “{name}”" if path[1:] else f"there is no “{name}”"
     if len(path) > 1 and isinstance(path[-2], int):
@@ -167,6 +175,15 @@ def _unknown_key(source: Source, path: Path) -> Diagnostic:
     name = str(path[-1])
     model = _model_at(Course, path[:-1])
     known = list(model.model_fields) if model else []
+    if model is Entry:
+        known += KINDS
+        if name in KINDS:
+            return source.problem(
+                source.key(path),
+                "unknown-key",
+                f"an entry has one kind; “{name}” is another",
+                "write two entries, or keep one of them",
+            )
     guess = _guess(name, known)
     return source.problem(
         source.key(path),

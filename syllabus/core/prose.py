@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from pydantic_core import PydanticCustomError
+
+from syllabus.core.values import parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +45,8 @@ def parser(*, html: bool = False) -> MarkdownIt:
 class Found:
     """Something in a text that a rule looks at; ``line`` counts from 0 in the text.
 
-    ``kind`` is html, image or link; ``target`` the tag, file or address; ``alt`` the
-    description of an image.
+    ``kind`` is html, image or link; ``target`` the tag, file (its name, not its URL) or
+    address; ``alt`` the description of an image.
     """
 
     kind: str
@@ -53,23 +57,47 @@ class Found:
 
 def find_in_prose(text: str) -> Iterator[Found]:
     """The raw HTML, images and links of a text, in its order."""
-    for block in parser(html=True).parse(text):
+    # Pictures and links are those of the text as it is printed, without HTML: what
+    # stands within an HTML block would be missed otherwise.
+    found = [f for html in (True, False) for f in _find(text, html=html)]
+    yield from sorted(found, key=lambda f: f.line)
+
+
+def _find(text: str, *, html: bool) -> Iterator[Found]:
+    for block in parser(html=html).parse(text):
         line = block.map[0] if block.map else 0
         if block.type == "html_block":
             yield Found("html", line, block.content.strip().partition("\n")[0])
         for token in block.children or ():
             if token.type in {"softbreak", "hardbreak"}:
                 line += 1
-            yield from _found(token, line)
+            if (found := _found(token, line)) and (found.kind == "html") == html:
+                yield found
 
 
-def _found(token: Token, line: int) -> Iterator[Found]:
+def _found(token: Token, line: int) -> Found | None:
     if token.type == "html_inline" and not token.content.startswith("</"):
-        yield Found("html", line, token.content)
-    elif token.type == "image":
-        yield Found("image", line, str(token.attrs.get("src", "")), token.content)
-    elif token.type == "link_open":
-        yield Found("link", line, str(token.attrs.get("href", "")))
+        return Found("html", line, token.content)
+    if token.type == "image":
+        file = unquote(str(token.attrs.get("src", "")))
+        return Found("image", line, file, token.content)
+    if token.type == "link_open":
+        return Found("link", line, str(token.attrs.get("href", "")))
+    return None
+
+
+def image_files(text: str) -> list[str]:
+    """The picture files of the course that a text shows, as their paths are written."""
+    images = (found.target for found in find_in_prose(text) if found.kind == "image")
+    return [name for name in images if _is_path(name)]
+
+
+def _is_path(name: str) -> bool:
+    try:
+        parse_path(name)
+    except PydanticCustomError:
+        return False
+    return True
 
 
 def prose_fields(course: Course) -> Iterator[tuple[Path, str]]:

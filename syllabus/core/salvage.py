@@ -76,6 +76,8 @@ def _take_out_of_entry(schedule: list[Any], path: tuple[int | str, ...]) -> set[
 def _holder(data: Any, path: tuple[int | str, ...]) -> dict[Any, Any]:
     """The mapping that has the last key of a path; an empty one if it is gone."""
     for step in path[:-1]:
+        if isinstance(step, int) and not isinstance(data, list):
+            continue  # one thing that stands for a list of one
         try:
             data = data[step]
         except (KeyError, IndexError, TypeError):

@@ -4,7 +4,8 @@ The rule. The pattern gives the class days of the term: its weekdays, less holid
 finals, a swapped day counting as the weekday it follows. An entry with a date is pinned
 there, and a moved one also takes the class day that it replaces. The entries without a
 date take, in file order, the next class day that is still free. Days are those of a
-pattern for the entry's kind where there is one, else of the patterns for every kind.
+pattern for the entry's kind where there is one, else of the patterns for every kind. A
+pinned break takes its whole day, an extra meeting no class day at all.
 """
 
 from __future__ import annotations
@@ -192,15 +193,18 @@ def _timetable(
 def _taken(
     slots: Sequence[Slot], patterns: Sequence[Pattern], pinned: Iterable[Entry]
 ) -> set[Slot]:
-    """The slots that a pinned entry meets on or says that it replaces."""
+    """The slots that a pinned entry meets on, unless beside them, or replaces."""
     taken = set()
     by_date: dict[dt.date, list[Slot]] = {}
     for slot in slots:
         by_date.setdefault(slot.date, []).append(slot)
     for entry in pinned:
+        if entry.extra:
+            continue
         for day in (entry.date, entry.instead_of):
             for slot in by_date.get(day, []) if day else []:
-                if suits(patterns, slot.pattern, entry.kind):
+                # A break leaves nothing of its day, not even the lab.
+                if entry.kind == "break" or suits(patterns, slot.pattern, entry.kind):
                     taken.add(slot)
     return taken
 
@@ -234,9 +238,10 @@ def _meeting(
     """Date an entry, with the hours and room it keeps from its pattern.
 
     A moved meeting keeps the hours and room of the day it replaces, unless it is a
-    joint session, which is held where and when the partner course says.
+    joint session, which is held where and when the partner course says. An extra
+    meeting has only what it says itself.
     """
-    if slot is None:
+    if slot is None and not entry.extra:
         days = [date] if entry.partner else [date, entry.instead_of]
         suited = (s for s in slots if suits(patterns, s.pattern, entry.kind))
         slot = next((s for s in suited if s.date in days), None)
@@ -271,6 +276,11 @@ class Moment:
 
     date: dt.date
     at: dt.time | None = None
+
+    @property
+    def begins(self) -> dt.datetime:
+        """The first minute of it, as a naive local time."""
+        return dt.datetime.combine(self.date, self.at or dt.time.min)
 
     @property
     def ends(self) -> dt.datetime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -43,12 +44,22 @@ def kind_of(value: object) -> str:
     return "text" if isinstance(value, str) else "nothing"
 
 
+_FILL = "fill it in, or remove the line"
+
+# What XML, and so a page, cannot hold; double quotes let YAML write it (“\\0”).
+_NOT_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
 def parse_text(value: object) -> str:
     """Text that is not empty, without white space around it."""
+    if value is None:
+        refuse("missing-value", "there is nothing here", _FILL)
     if not isinstance(value, str):
         refuse("wrong-type", f"expected text, found {kind_of(value)}")
     if not value.strip():
-        refuse("missing-value", "this text is empty", "remove the key, or fill it in")
+        refuse("missing-value", "this text is empty", _FILL)
+    if odd := _NOT_TEXT.search(value):
+        refuse("bad-value", f"text has no character U+{ord(odd[0]):04X}", "delete it")
     return value.strip()
 
 
@@ -103,17 +114,27 @@ def parse_hours(value: object) -> Hours:
     parts = re.split(r"\s*(?:-|–|—|\bto\b)\s*", text)
     if len(parts) != 2:
         refuse("bad-value", f"“{text}” are not hours", "write hours like 10:30-11:50")
-    hours = Hours(parse_time(parts[0]), parse_time(parts[1]))
+    hours = _hours(*parts)
     if hours.ends <= hours.starts:
         refuse("bad-value", f"{text} ends before it begins")
     return hours
 
 
+def _hours(first: str, second: str) -> Hours:
+    """Read both ends; “1:30-2:50 pm” says pm of both, “11:30-1:20 pm” of the second."""
+    ends = parse_time(second)
+    half = re.search(r"[ap]\.?m\.?$", second, re.IGNORECASE)
+    if not half or re.search(r"m\.?$", first, re.IGNORECASE):
+        return Hours(parse_time(first), ends)
+    starts = parse_time(f"{first} {half[0]}")
+    return Hours(starts if starts < ends else parse_time(f"{first} am"), ends)
+
+
 def parse_weekday(value: object) -> int:
     """A weekday by its English name or at least three letters of it; Monday is 0."""
-    text = parse_text(value).rstrip(".").lower()
+    text = parse_text(value).rstrip(".").lower().removesuffix("s")
     for number, name in enumerate(WEEKDAYS):
-        if len(text) >= 3 and name.lower().startswith(text.removesuffix("s")):
+        if len(text) >= 3 and name.lower().startswith(text):
             return number
     refuse("bad-value", f"“{value}” is not a weekday", "write Mon, Tue, Wed, …")
 
@@ -227,7 +248,7 @@ def parse_path(value: object) -> str:
             f"{text} is not inside the course folder",
             "copy the file into the course folder and name it from there",
         )
-    return text.removeprefix("./")
+    return PurePosixPath(text).as_posix()
 
 
 def _typed(parse: Any, schema: dict[str, Any]) -> tuple[Any, Any]:

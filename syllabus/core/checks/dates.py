@@ -7,12 +7,13 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from syllabus.core.schedule import meeting_dates, suits
+from syllabus.core.values import parse_date, parse_date_range
 from syllabus.core.words import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syllabus.core.checks.subject import Subject
+    from syllabus.core.checks.subject import Rules, Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.model import Entry
     from syllabus.core.schedule import Meeting, Slot, Timetable
@@ -66,12 +67,24 @@ def swaps_within_term(subject: Subject) -> Iterator[Diagnostic]:
     term = subject.course.term
     for day in subject.course.day_swaps:
         if not term.first_day <= day <= term.last_day:
+            key = _written_key(subject, "day_swaps", day)
             yield subject.source.problem(
-                subject.source.key(("day_swaps", str(day))),
+                subject.source.key(("day_swaps", key)),
                 "swap-outside-term",
                 f"{day} is not in {term.name}",
                 _term_days(subject),
             )
+
+
+def pattern_used(subject: Subject) -> Iterator[Diagnostic]:
+    """Where sections have patterns of their own, nothing follows the course's."""
+    if subject.course.sections and subject.course.pattern:
+        yield subject.source.problem(
+            subject.source.key(("pattern",)),
+            "unused-pattern",
+            "every section has a pattern of its own; nothing follows this one",
+            "write these days into the pattern of each section",
+        )
 
 
 def meetings_within_term(subject: Subject) -> Iterator[Diagnostic]:
@@ -108,6 +121,8 @@ def meetings_fit_pattern(subject: Subject) -> Iterator[Diagnostic]:
         in_finals = course.term.finals and date in course.term.finals
         if declared or in_finals or entry.kind == "break" or date in subject.holidays:
             continue
+        if not course.term.first_day <= date <= course.term.last_day:
+            continue
         days = _weekdays_for(subject, entry)
         if days and course.day_swaps.get(date, date.weekday()) not in days:
             yield subject.problem(
@@ -130,8 +145,10 @@ def moved_from_class_day(subject: Subject) -> Iterator[Diagnostic]:
             continue
         path = ("schedule", i, "instead_of")
         if day not in _class_days(subject, entry):
-            message = f"{day_in_words(day)} is no class day that could be replaced"
-            yield subject.problem(path, "moved-from-no-class", message)
+            why = subject.holidays.name(day) or "no day of the pattern"
+            message = f"{day_in_words(day)} is {why}: no class could move from it"
+            hint = "name a class day, or say extra: yes in place of instead_of:"
+            yield subject.problem(path, "moved-from-no-class", message, hint)
         elif day in replaced or held.get(day, i) != i:
             other = replaced[day] if day in replaced else held[day]
             line = subject.at("schedule", other).line
@@ -144,17 +161,22 @@ def meetings_apart(subject: Subject) -> Iterator[Diagnostic]:
     """No two meetings of one class are at one time."""
     for table in subject.tables:
         meetings = [m for m in table.meetings if m.kind != "break"]
-        for _, same_day in groupby(meetings, key=lambda m: m.date):
-            for earlier, later in pairwise(same_day):
-                if _at_one_time(earlier, later):
-                    yield _overlap(subject, earlier, later)
+        for _, day in groupby(meetings, key=lambda m: m.date):
+            for earlier, later in _at_one_time(list(day)):
+                yield _overlap(subject, earlier, later)
 
 
-def _at_one_time(earlier: Meeting, later: Meeting) -> bool:
-    """Whether two meetings of a day overlap; without any hours nobody can tell."""
-    if earlier.hours and later.hours:
-        return later.hours.starts < earlier.hours.ends
-    return earlier.hours is None and later.hours is None
+def _at_one_time(day: list[Meeting]) -> Iterator[tuple[Meeting, Meeting]]:
+    """Pairs of a day's meetings that overlap; one without hours does with its like."""
+    yield from pairwise(meeting for meeting in day if meeting.hours is None)
+    longest: tuple[dt.time, Meeting] | None = None
+    for meeting in day:
+        if meeting.hours is None:
+            continue
+        if longest and meeting.hours.starts < longest[0]:
+            yield longest[1], meeting
+        if longest is None or meeting.hours.ends > longest[0]:
+            longest = meeting.hours.ends, meeting
 
 
 def _overlap(subject: Subject, one: Meeting, other: Meeting) -> Diagnostic:
@@ -243,8 +265,9 @@ def _class_days(subject: Subject, entry: Entry) -> set[dt.date]:
 
 def _written_key(subject: Subject, field: str, days: object) -> str:
     """The key as it stands in the file."""
-    position = list(getattr(subject.course, field)).index(days)
-    return str(list(subject.source.data[field])[position])
+    parse = parse_date if field == "day_swaps" else parse_date_range
+    keys = (key for key in subject.source.data[field] if parse(key) == days)
+    return str(next(keys))
 
 
 def _term_days(subject: Subject) -> str:
@@ -258,17 +281,22 @@ def _of_section(subject: Subject, table: Timetable) -> str:
     return f"{subject.course.sections[table.section].name}: "
 
 
-NEEDS = frozenset({"term", "pattern", "sections", "holidays", "day_swaps", "schedule"})
-CHECKS = (
-    term_in_order,
-    finals_within_term,
-    holidays_within_term,
-    swaps_within_term,
-    meetings_within_term,
-    no_meeting_on_holiday,
-    meetings_fit_pattern,
-    moved_from_class_day,
-    meetings_apart,
-    every_entry_has_day,
-    no_gap,
-)
+_TERM = frozenset({"term"})
+_PATTERN = _TERM | {"pattern", "sections", "holidays", "day_swaps"}
+ALL_DATES = _PATTERN | {"schedule"}
+"""What the date of an entry depends on."""
+
+CHECKS: Rules = {
+    # term_in_order goes before all others, in check_course
+    finals_within_term: _TERM,
+    holidays_within_term: _TERM | {"holidays"},
+    swaps_within_term: _TERM | {"day_swaps"},
+    pattern_used: frozenset({"pattern", "sections"}),
+    meetings_within_term: _TERM,
+    no_meeting_on_holiday: frozenset({"holidays"}),
+    meetings_fit_pattern: _PATTERN,
+    moved_from_class_day: _PATTERN,
+    meetings_apart: ALL_DATES,
+    every_entry_has_day: ALL_DATES,
+    no_gap: ALL_DATES,
+}

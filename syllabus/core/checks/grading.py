@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syllabus.core.checks.subject import Subject
+    from syllabus.core.checks.subject import Rules, Subject
     from syllabus.core.diagnostics import Diagnostic
 
 
@@ -24,5 +24,4 @@ def weights_sum_to_100(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-NEEDS = frozenset({"grading"})
-CHECKS = (weights_sum_to_100,)
+CHECKS: Rules = {weights_sum_to_100: frozenset({"grading"})}

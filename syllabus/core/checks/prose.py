@@ -12,7 +12,7 @@ from syllabus.core.values import parse_address, parse_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syllabus.core.checks.subject import Subject
+    from syllabus.core.checks.subject import Rules, Subject
     from syllabus.core.diagnostics import Diagnostic, Where
     from syllabus.core.prose import Found
     from syllabus.core.source import Source
@@ -64,5 +64,4 @@ def _refused(found: Found) -> tuple[str, str, str] | None:
     return None
 
 
-NEEDS = frozenset[str]()
-CHECKS = (prose_is_plain,)
+CHECKS: Rules = {prose_is_plain: frozenset()}

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from syllabus.core.schedule import Holidays, Work, work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from syllabus.core.diagnostics import Diagnostic, Where
     from syllabus.core.model import Course
     from syllabus.core.schedule import Timetable
     from syllabus.core.source import Path, Source
+
+
+Rules = dict["Callable[[Subject], Iterator[Diagnostic]]", frozenset[str]]
+"""Rules and the parts of the course that each needs: keys of the course file."""
 
 
 class DeckState(StrEnum):

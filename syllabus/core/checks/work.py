@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syllabus.core.checks import dates
+from syllabus.core.checks.dates import ALL_DATES
 from syllabus.core.schedule import marked_moment, moment
 from syllabus.core.words import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syllabus.core.checks.subject import Subject
+    from syllabus.core.checks.subject import Rules, Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.schedule import Timetable, Work
     from syllabus.core.source import Path
@@ -112,7 +112,7 @@ def due_after_out(subject: Subject) -> Iterator[Diagnostic]:
     """Nothing is due before it is out."""
     for _, works in subject.work:
         for work in works:
-            if work.out and work.due and work.due.ends < work.out.ends:
+            if work.out and work.due and work.due.ends < work.out.begins:
                 yield subject.problem(
                     _place(subject, work, "due"),
                     "due-before-out",
@@ -163,13 +163,15 @@ def _place(subject: Subject, work: Work, side: str) -> Path:
     return ("assignments", work.number, side)
 
 
-NEEDS = dates.NEEDS | {"assignments", "numbered"}
-CHECKS = (
-    assignments_once,
-    marks_name_assignments,
-    marks_agree,
-    assignments_out_and_due,
-    deadlines_resolve,
-    due_after_out,
-    deadlines_on_class_days,
-)
+_ALONE = frozenset({"assignments"})
+_DATED = ALL_DATES | _ALONE | {"numbered"}
+
+CHECKS: Rules = {
+    assignments_once: _ALONE,
+    marks_name_assignments: _ALONE,
+    marks_agree: _DATED,
+    assignments_out_and_due: _ALONE | {"schedule"},
+    deadlines_resolve: _DATED,
+    due_after_out: _DATED,
+    deadlines_on_class_days: _DATED,
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -123,7 +124,9 @@ def timetable_view(
     ]
     rows = [*_with_work(subject, works, rows), *_holiday_rows(subject, table)]
     rows.sort(key=lambda keyed: keyed[0])
-    weeks = groupby(rows, key=lambda keyed: week_of(subject.course.term, keyed[0][0]))
+    # What is out before the term is printed above its first week.
+    term = subject.course.term
+    weeks = groupby(rows, key=lambda keyed: max(1, week_of(term, keyed[0][0])))
     return TimetableView(
         section_name(subject, table),
         tuple(WeekView(n, tuple(row for _, row in group)) for n, group in weeks),
@@ -142,7 +145,8 @@ def headline(entry: Entry) -> str:
 def tag(entry: Entry) -> str:
     """The kind in words where neither headline nor byline says it."""
     label = KIND_LABELS[entry.kind]
-    if entry.kind == "lecture" or label.lower() in headline(entry).lower():
+    said = re.search(rf"\b{label}\b", headline(entry), re.IGNORECASE)
+    if entry.kind == "lecture" or said:
         return ""
     return "" if entry.kind == "guest" and entry.speaker else label
 
@@ -153,7 +157,7 @@ def byline(entry: Entry) -> str:
     if who and entry.affiliation:
         who = f"{who}, {entry.affiliation}"
     if not who:
-        return ""
+        return entry.affiliation or ""
     if entry.topic is None:
         return entry.affiliation or ""
     return (
@@ -270,13 +274,13 @@ def _holiday_rows(subject: Subject, table: Timetable) -> Iterator[Keyed]:
     course = subject.course
     weekdays = {day for pattern in table.patterns for day in pattern.days}
     days = meeting_dates(course.term, weekdays, (), course.day_swaps)
-    for held, name in course.holidays.items():
+    for number, (held, name) in enumerate(course.holidays.items(), start=1):
         if any(day in held for day in days):
             first = max(held.first, course.term.first_day)
             yield (
                 (first, dt.time.min, -1),
                 RowView(
-                    f"holiday-{first}",
+                    f"holiday-{number}",
                     "holiday",
                     first.isoformat(),
                     range_in_words(held),

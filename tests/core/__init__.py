@@ -1,0 +1,1 @@
+"""Tests of the course, its dates, its problems and its view."""
