@@ -195,7 +195,7 @@ def test_every_printed_packet_page_is_where_the_deck_begins(
     pages = [reader.get_destination_page_number(named[name]) for name in names]
 
     assert len(names) == 12
-    assert [reader.page_labels[page] for page in pages] == numbers
+    assert [reader.page_labels[page or 0] for page in pages] == numbers
 
 
 def test_the_packet_has_every_slide_in_order_and_a_page_for_what_is_missing(
@@ -248,8 +248,9 @@ def test_no_file_address_is_in_any_output(handout: Path, packet: Path) -> None:
         with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
             for page in pdf.pages:
                 for annotation in page.get("/Annots", []):
-                    address = str(annotation.get("/A", {}).get("/URI", ""))
-                    assert not address.startswith(("file:", "/"))
+                    if "/A" in annotation:
+                        address = str(annotation.A.get("/URI", ""))
+                        assert not address.startswith(("file:", "/"))
 
 
 def test_a_second_build_is_the_same_to_the_byte(

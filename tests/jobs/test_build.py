@@ -222,9 +222,10 @@ def pages_of(data: bytes) -> int:
 def links_of(data: bytes) -> str:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return " ".join(
-            str(annotation.get("/A", {}).get("/URI", ""))
+            str(annotation.A.get("/URI", ""))
             for page in pdf.pages
             for annotation in page.get("/Annots", [])
+            if "/A" in annotation
         )
 
 

@@ -1,0 +1,165 @@
+"""Processes that do one task after another and can be ended without harm to the rest.
+
+A deck is a stranger's file. What reads it runs apart, with a limit on its time and
+memory: a file that hangs, crashes or swells costs one worker, which is replaced.
+
+A worker is this module run as a program. It takes pickled calls on its standard input
+and answers on its standard output; both ends are ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import pickle
+import queue
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MOST_SECONDS = 60.0
+"""What one task may take; the slowest real deck takes a few seconds."""
+
+MOST_MEMORY = 4_000_000_000
+"""Bytes of address space that a worker may have, where the system can limit it."""
+
+
+class EndedError(Exception):
+    """A task was ended with its worker; the message says why."""
+
+
+class Workers:
+    """A few workers, started when there is something to do.
+
+    Args:
+        count: How many run at once; one for each core by default.
+        seconds: What one task may take.
+    """
+
+    def __init__(self, count: int | None = None, seconds: float = MOST_SECONDS) -> None:
+        self._count = count or os.cpu_count() or 1
+        self._seconds = seconds
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._threads = ThreadPoolExecutor(self._count)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        while not self._idle.empty():
+            self._idle.get().end()
+
+    def each(
+        self, function: str, tasks: Iterable[tuple[Any, ...]]
+    ) -> Iterator[Any | EndedError]:
+        """Call a function for each task; give results, or why there is none, in order.
+
+        Args:
+            function: “module:name” of a function whose arguments and result pickle.
+            tasks: The arguments of each call.
+        """
+        return self._threads.map(lambda task: self._call(function, task), tasks)
+
+    def _call(self, function: str, task: tuple[Any, ...]) -> Any | EndedError:
+        try:
+            worker = self._idle.get_nowait()
+        except queue.Empty:
+            worker = _Worker()
+        try:
+            result = worker.call(function, task, self._seconds)
+        except EndedError as ended:
+            worker.end()
+            return ended
+        self._idle.put(worker)
+        return result
+
+
+class _Worker:
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            # -P: the folder we are in may be a stranger's, with modules of its own.
+            [sys.executable, "-P", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # What a library prints about a broken file is not for our user.
+            stderr=subprocess.DEVNULL,
+        )
+        self._late = False
+
+    def call(self, function: str, task: tuple[Any, ...], seconds: float) -> Any:
+        timer = Timer(seconds, self._run_out)
+        timer.daemon = True
+        timer.start()
+        try:
+            pickle.dump((function, task), _pipe(self._process.stdin))
+            _pipe(self._process.stdin).flush()
+            done, result = pickle.load(_pipe(self._process.stdout))  # noqa: S301
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            why = f"it took over {seconds:g} seconds" if self._late else "it crashed"
+            raise EndedError(why) from error
+        finally:
+            timer.cancel()
+        if not done:
+            raise EndedError(result)
+        return result
+
+    def _run_out(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def end(self) -> None:
+        """End the worker and whatever it is doing."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                _pipe(pipe).close()
+        self._process.wait()
+
+
+def _pipe(pipe: Any) -> BinaryIO:
+    stream: BinaryIO = pipe
+    return stream
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _serve(calls: BinaryIO, answers: BinaryIO) -> None:
+    """Answer calls until there are no more."""
+    _limit_memory()
+    while True:
+        try:
+            function, task = pickle.load(calls)  # noqa: S301 - from our own parent
+        except EOFError:
+            return
+        module, _, name = function.partition(":")
+        try:
+            answer = (True, getattr(importlib.import_module(module), name)(*task))
+        except MemoryError:
+            answer = (False, f"it took over {MOST_MEMORY // 10**9} GB of memory")
+        except Exception as error:  # noqa: BLE001 - our mistake costs one task
+            what = f"{type(error).__name__}: {error}"
+            answer = (False, f"this program failed on it, please report it ({what})")
+        pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    # Ctrl-C reaches the whole group; the parent decides when a worker ends.
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    _serve(sys.stdin.buffer, answers)
