@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks.subject import DeckFile, DeckState
+from syllabus.core.editions import WHOLE
 from syllabus.core.schedule import release_moment
 from syllabus.core.words import day_in_words
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from syllabus.core.checks.subject import Subject
+    from syllabus.core.editions import Edition
     from syllabus.core.model import Deck, Entry
-    from syllabus.core.schedule import Meeting, Timetable
+    from syllabus.core.schedule import Meeting
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class PacketDeck:
     """A deck's pages in the packet.
 
     ``page`` is the printed number of the first of ``pages`` pages; ``name`` the stable
-    destination that other documents link to. A deck whose slides are not in the packet
-    has one page, which says ``absence``.
+    destination in the file ``packet`` that other documents link to. A deck whose slides
+    are not in the packet has one page, which says ``absence``.
     """
 
     file: str
@@ -39,6 +41,7 @@ class PacketDeck:
     pages: int
     title: str
     absence: str = ""
+    packet: str = WHOLE.file
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,18 @@ class PageMap:
 
     parts: tuple[PacketPart, ...]
 
-    @property
-    def decks(self) -> dict[str, PacketDeck]:
-        """The decks by the file that the course names."""
-        return {deck.file: deck for part in self.parts for deck in part.decks}
+    def find(self, file: str, entry: int | None = None) -> PacketDeck | None:
+        """A deck by the file that the course names, with its own lecture if it can be.
+
+        Args:
+            file: The deck's file.
+            entry: The schedule entry of a lecture that shows it; packets that have
+                only a part of the course can each have the deck.
+        """
+        found = [(p.meeting.entry, d) for p in self.parts for d in p.decks]
+        decks = [(at, deck) for at, deck in found if deck.file == file]
+        decks.sort(key=lambda pair: pair[0] != entry)
+        return decks[0][1] if decks else None
 
     @property
     def slides(self) -> int:
@@ -71,23 +82,22 @@ class PageMap:
         return sum(d.pages for p in self.parts for d in p.decks if not d.absence)
 
 
-def held_back(
-    subject: Subject, table: Timetable, deck: Deck, meeting: Meeting, now: dt.datetime
-) -> str:
+def held_back(subject: Subject, number: int, deck: Deck, now: dt.datetime) -> str:
     """Why a deck is not to be handed out yet; empty if it may be.
+
+    All sections are handed one packet, so the deck waits for the last of them.
 
     Args:
         subject: The course.
-        table: The dates by which the deck is released.
-        deck: A deck of the meeting.
-        meeting: The meeting that shows it.
+        number: The schedule entry that shows the deck, from 0.
+        deck: One of its decks.
         now: Local time of the course, naive.
     """
     if deck.release is None:
         return ""
     if deck.release.when == "never":
         return "These slides are not handed out."
-    at = release_moment(deck.release.when, subject.course, table, meeting)
+    at = max(_releases(subject, number, deck), default=None)
     if at is None or now >= at:
         return ""
     if deck.release.when == "after class":
@@ -95,50 +105,87 @@ def held_back(
     return f"These slides are handed out on {day_in_words(at.date())}."
 
 
+def _releases(subject: Subject, number: int, deck: Deck) -> Iterator[dt.datetime]:
+    """When each section may have a deck, local and naive."""
+    for table in subject.tables:
+        meeting = table.of_entry(number)
+        if deck.release and meeting:
+            at = release_moment(deck.release.when, subject.course, table, meeting)
+            if at:
+                yield at
+
+
 def releases(subject: Subject) -> Iterator[dt.datetime]:
-    """Every moment (local, naive) at which a deck is released."""
-    for table in subject.tables[:1]:
-        for meeting in table.meetings:
-            for deck in subject.course.schedule[meeting.entry].decks:
-                if deck.release:
-                    at = release_moment(
-                        deck.release.when, subject.course, table, meeting
-                    )
-                    if at:
-                        yield at
+    """Every moment (local, naive) at which a deck is released to a section."""
+    for number, entry in enumerate(subject.course.schedule):
+        for deck in entry.decks:
+            yield from _releases(subject, number, deck)
 
 
-def page_map(subject: Subject, now: dt.datetime) -> PageMap:
-    """Lay out the packet: decks in schedule order, each with its first lecture.
+def page_map(subject: Subject, now: dt.datetime, edition: Edition = WHOLE) -> PageMap:
+    """Lay out a packet: decks in schedule order, each with its first lecture.
 
     Where sections differ, the first section's dates give the order.
+
+    Args:
+        subject: The course, its dates and its files.
+        now: Local time of the course, naive: decks are held back until their release.
+        edition: Which packet of the course.
     """
-    page, placed = 1, dict[str, str]()
-    parts = []
-    table = subject.tables[0]
-    for meeting in table.meetings:
-        entry = subject.course.schedule[meeting.entry]
+    layout = _Layout(subject, now, edition.file)
+    for meeting in subject.tables[0].meetings:
+        if edition.has(meeting.entry):
+            layout.add(meeting)
+    return PageMap(tuple(layout.parts))
+
+
+class _Layout:
+    """The pages of a packet so far."""
+
+    def __init__(self, subject: Subject, now: dt.datetime, packet: str) -> None:
+        self.parts: list[PacketPart] = []
+        self._subject, self._now, self._packet = subject, now, packet
+        self._page = 1
+        self._names: dict[str, str] = {}
+
+    def add(self, meeting: Meeting) -> None:
+        """Add a meeting's divider and the decks that no meeting before it had."""
+        entry = self._subject.course.schedule[meeting.entry]
         if not entry.decks or meeting.kind == "break":
-            continue
-        divider, decks, repeats = page, [], []
-        page += 1
-        for i, deck in enumerate(entry.decks):
-            if deck.file in placed:
+            return
+        divider = self._take(1)
+        decks, repeats = [], []
+        for number, deck in enumerate(entry.decks):
+            if deck.file in self._names:
                 repeats.append(deck.file)
-                continue
-            found = subject.files.decks.get(deck.file, DeckFile(DeckState.MISSING))
-            absence = held_back(subject, table, deck, meeting, now) or (
-                "" if found.state is DeckState.READY else _sentence(found.reason)
-            )
-            name = _destination(deck.file, set(placed.values()))
-            placed[deck.file] = name
-            pages = 1 if absence else found.pages
-            decks.append(
-                PacketDeck(deck.file, name, page, pages, deck_title(entry, i), absence)
-            )
-            page += pages
-        parts.append(PacketPart(meeting, divider, tuple(decks), tuple(repeats)))
-    return PageMap(tuple(parts))
+            else:
+                decks.append(self._deck(meeting, entry, number))
+        self.parts.append(PacketPart(meeting, divider, tuple(decks), tuple(repeats)))
+
+    def _take(self, pages: int) -> int:
+        first = self._page
+        self._page += pages
+        return first
+
+    def _deck(self, meeting: Meeting, entry: Entry, number: int) -> PacketDeck:
+        deck = entry.decks[number]
+        files = self._subject.files
+        found = files.decks.get(deck.file, DeckFile(DeckState.MISSING))
+        absence = held_back(self._subject, meeting.entry, deck, self._now)
+        if not absence and found.state is not DeckState.READY:
+            absence = _sentence(found.reason)
+        name = _destination(deck.file, set(self._names.values()))
+        self._names[deck.file] = name
+        pages = 1 if absence else found.pages
+        return PacketDeck(
+            deck.file,
+            name,
+            self._take(pages),
+            pages,
+            deck_title(entry, number),
+            absence,
+            self._packet,
+        )
 
 
 def deck_title(entry: Entry, number: int) -> str:

@@ -145,7 +145,7 @@ def _part(
         out=row.out,
         due=row.due,
         decks=tuple(_deck(deck) for deck in part.decks),
-        repeats=tuple(_deck(pages.decks[file]) for file in part.repeats),
+        repeats=tuple(_deck(deck) for deck in map(pages.find, part.repeats) if deck),
     )
 
 

@@ -22,12 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syllabus.core.checks.subject import Subject
-    from syllabus.core.model import Deck, Entry, Item
+    from syllabus.core.model import Entry, Item
     from syllabus.core.pages import PageMap
     from syllabus.core.schedule import Meeting, Moment, Timetable, Work
-
-PACKET = "packet.pdf"
-"""The packet's file, beside the handout."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def timetable_view(
     """Print a timetable: meetings, holidays and lone deadlines in order of time."""
     works = work_of(subject.course, table)
     rows: list[Keyed] = [
-        (meeting.key, _meeting_row(subject, table, meeting, pages, now))
+        (meeting.key, _meeting_row(subject, meeting, pages, now))
         for meeting in table.meetings
     ]
     rows = [*_with_work(subject, works, rows), *_holiday_rows(subject, table)]
@@ -188,20 +185,14 @@ def room_view(room: str, before: str = "") -> LinkView:
 
 def _meeting_row(
     subject: Subject,
-    table: Timetable,
     meeting: Meeting,
     pages: PageMap,
     now: dt.datetime,
 ) -> RowView:
     entry = subject.course.schedule[meeting.entry]
     decks = tuple(
-        _deck_link(
-            deck,
-            deck_title(entry, i),
-            pages,
-            held_back(subject, table, deck, meeting, now),
-        )
-        for i, deck in enumerate(entry.decks)
+        _deck_link(subject, meeting.entry, i, pages, now)
+        for i in range(len(entry.decks))
     )
     return RowView(
         anchor=f"meeting-{meeting.entry + 1}",
@@ -219,17 +210,23 @@ def _meeting_row(
     )
 
 
-def _deck_link(deck: Deck, title: str, pages: PageMap, held: str) -> LinkView:
+def _deck_link(
+    subject: Subject, number: int, place: int, pages: PageMap, now: dt.datetime
+) -> LinkView:
     """The slides' address where one is given, else their place in the packet."""
-    placed = pages.decks.get(deck.file)
-    if held:
+    entry = subject.course.schedule[number]
+    deck, title = entry.decks[place], deck_title(entry, place)
+    if held := held_back(subject, number, deck, now):
         return LinkView(
             title, note=held.removesuffix(".").replace("These slides are ", "")
         )
+    placed = pages.find(deck.file, number)
     if placed is None or placed.absence:
         return LinkView(title, deck.link or "", "" if deck.link else "not available")
     return LinkView(
-        title, deck.link or f"{PACKET}#{placed.name}", f"packet p. {placed.page}"
+        title,
+        deck.link or f"{placed.packet}#{placed.name}",
+        f"packet p. {placed.page}",
     )
 
 
