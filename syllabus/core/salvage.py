@@ -23,6 +23,15 @@ _STAND_INS: dict[str, Any] = {
     "schedule": ["?"],
 }
 
+_ITEMS: dict[str, Any] = {
+    "staff": "?",
+    "materials": "?",
+    "channels": "?",
+    "notices": "?",
+    "policies": {"title": "?", "text": "?"},
+}
+"""Lists whose items have nothing to do with each other, and what stands in for one."""
+
 _ASIDE = frozenset({"links", "readings", "notes", "decks", "speaker", "affiliation"})
 """Keys of a schedule entry that its date does not depend on."""
 
@@ -55,8 +64,16 @@ def _take_out(data: dict[str, Any], error: ErrorDetails) -> set[str]:
         _holder(data, path).pop(path[-1], None)
         return set()
     part = str(path[0])
-    if part == "schedule" and len(path) > 1 and isinstance(data.get(part), list):
-        return _take_out_of_entry(data[part], path[1:])
+    items = data.get(part)
+    if error["type"] == "too_short" and items:
+        return set()  # said of a list in which every item is broken
+    if len(path) > 1 and isinstance(items, list):
+        if part == "schedule":
+            return _take_out_of_entry(items, path[1:])
+        if part in _ITEMS:
+            # Something stands in its place, so that the others keep theirs.
+            items[int(path[1])] = copy.deepcopy(_ITEMS[part])
+            return {part}
     data.pop(part, None)
     if part in _STAND_INS:
         data[part] = copy.deepcopy(_STAND_INS[part])

@@ -249,6 +249,7 @@ _SYNTAX_HINTS = {
         "write “key: value”; a long text goes on with more indentation than its key"
     ),
     "sequence entries are not allowed": "begin the list on a line of its own",
+    "escape": "put single quotes around a text with a backslash",
     "second occurrence": "give one of the two anchors (&name) another name",
     "another document": "a course file is one document: remove the line “---”",
 }

@@ -1,0 +1,108 @@
+"""Each file in tests/bad marks its own mistakes; here they are told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from syllabus.core.diagnostics import CODES, Diagnostic
+from syllabus.core.source import LARGEST
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.files import Inputs
+from syllabus.jobs.load import load_course
+from tests.core.courses import HEAD, diagnose
+from tests.needs import ROOT
+
+BAD = sorted((ROOT / "tests" / "bad").glob("*.yaml")) + sorted(
+    (ROOT / "tests" / "bad").glob("*/course.yaml")
+)
+MARK = re.compile(r"# problem: ([\w-]+)(?: (\d+))?")
+
+
+def marked(path: Path) -> list[tuple[str, int, str, str]]:
+    """The marks of a course and its prose: file, line, code and column, if given."""
+    files = [path, *path.parent.glob("*/*.md")] if path.stem == "course" else [path]
+    return [
+        (file.name, number, code, column)
+        for file in files
+        for number, line in enumerate(file.read_text("utf-8").split("\n"), start=1)
+        for code, column in MARK.findall(line)
+    ]
+
+
+def told(path: Path) -> list[Diagnostic]:
+    return load_course(path, Inputs(), Cache()).problems
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.parent.name + path.stem)
+def test_every_marked_problem_is_reported_and_no_other(path: Path) -> None:
+    found = Counter((Path(p.where.file).name, p.where.line, p.code) for p in told(path))
+
+    assert found == Counter(mark[:3] for mark in marked(path))
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.parent.name + path.stem)
+def test_the_caret_is_where_the_mark_says(path: Path) -> None:
+    columns = [mark for mark in marked(path) if mark[3]]
+    found = {
+        (Path(p.where.file).name, p.where.line, p.code, str(p.where.column))
+        for p in told(path)
+    }
+
+    assert [mark for mark in columns if mark not in found] == []
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{above}'] * 9)}]\n"
+    for above, name in zip("abcdefg", "bcdefgh", strict=True)
+)
+
+GENERATED: dict[str, tuple[str | bytes, str, int, int]] = {
+    "too large": (b"#" * (LARGEST + 1), "file-too-large", 0, 0),
+    "100 MB": (b"x: [" * 25_000_000, "file-too-large", 0, 0),
+    "Latin-1": ("title: Maß\ncode: Maß\n".encode("latin-1"), "not-utf8", 1, 10),
+    "late Latin-1": (b"\xef\xbb\xbftitle: A\r\ncode: \xe9\r\n", "not-utf8", 2, 7),
+    "UTF-16": (HEAD.encode("utf-16"), "not-utf8", 1, 1),
+    "UTF-16 without a mark": (HEAD.encode("utf-16-be"), "not-utf8", 1, 1),
+    "a PDF": (b"%PDF-1.5\n%\xbf\xf7\xa2\xfe\n", "not-utf8", 2, 2),
+    "a control character": ("title: A\x1b[31m\n", "yaml-syntax", 1, 9),
+    "half a surrogate pair": ('title: "\\ud800"\n', "yaml-syntax", 1, 11),
+    "no character": ("title: é\ncode: é\uffff\n", "yaml-syntax", 2, 8),
+    "an alias bomb": (BOMB, "alias-bomb", 1, 4),
+    "too many values": (f"a: [{'x,' * 110_000}]", "alias-bomb", 1, 200_001),
+    "too deep": (f"title: {'[' * 60}{']' * 60}", "yaml-too-deep", 1, 48),
+    "far too deep": (f"title: {'[' * 5000}", "yaml-too-deep", 1, 1008),
+    "deep mappings": (f"title: {'{a: ' * 900}{'}' * 900}", "yaml-too-deep", 1, 168),
+}
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_file_that_is_no_text_has_one_clear_problem(name: str) -> None:
+    text, code, line, column = GENERATED[name]
+
+    [problem] = diagnose(text)
+
+    assert (problem.code, problem.where.line) == (code, line)
+    assert problem.where.column == column or name == "far too deep"
+    assert problem.is_error
+    assert problem.hint
+
+
+ELSEWHERE = {
+    "blocked-resource",  # by the renderer: tests/render, tests/jobs
+    # of a page to import: tests/importers
+    *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
+    *("date-unclear", "weekday-mismatch"),
+}
+"""Codes that no course file alone can give rise to."""
+
+
+def test_every_code_has_a_file_that_earns_it() -> None:
+    covered = {mark[2] for path in BAD for mark in marked(path)}
+    covered |= {code for _, code, _, _ in GENERATED.values()}
+
+    assert covered | ELSEWHERE == CODES.keys()
+    assert not covered & ELSEWHERE
