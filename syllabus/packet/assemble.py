@@ -10,7 +10,7 @@ import hashlib
 import io
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Object, ObjectStreamMode, Pdf, String
@@ -64,15 +64,33 @@ def assemble(
     front: Source | None,
     decks: Sequence[Source],
     plan: PacketPlan,
-    font: bytes | None = None,
+    font: bytes | FooterFont | None = None,
 ) -> bytes:
     """Join front matter and prepared decks into one packet.
 
+    The arguments are those of `write_packet`.
+    """
+    out = io.BytesIO()
+    write_packet(out, front, decks, plan, font)
+    return out.getvalue()
+
+
+def write_packet(
+    target: BinaryIO,
+    front: Source | None,
+    decks: Sequence[Source],
+    plan: PacketPlan,
+    font: bytes | FooterFont | None = None,
+) -> None:
+    """Write front matter and prepared decks as one packet into an open file.
+
     Args:
+        target: Open for reading and writing, empty.
         front: The front matter as one PDF, or None if there is none.
         decks: Decks as `prepare_deck` gives them, in the order of their numbers.
         plan: What the packet is to be.
-        font: A TrueType or OpenType font file for the footers.
+        font: A TrueType or OpenType font file for the footers, of which what they
+            need is embedded; or one that was cut down already.
 
     Raises:
         ValueError: If the plan asks for what its sources do not have.
@@ -98,7 +116,9 @@ def assemble(
             for given, source in zip((front, *decks), sources, strict=True)
             if given is not None and source is not None
         ]
-        return _written(packet, identifier([repr(plan).encode(), *digests]))
+        _save(packet, target, identifier([repr(plan).encode(), *digests]))
+        # Let go of the pages first: a file that is closed under them takes its time
+        packet.pages.clear()
 
 
 def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:
@@ -189,7 +209,7 @@ def _own_outline(pdf: Pdf, deck: Pdf) -> list[Entry]:
     return entries
 
 
-def _stamp(packet: _Packet, font: bytes | None) -> None:
+def _stamp(packet: _Packet, font: bytes | FooterFont | None) -> None:
     """Put the footers on the pages."""
     plan = packet.plan
     footers = [footer for _, _, footer in plan.pages()]
@@ -197,23 +217,22 @@ def _stamp(packet: _Packet, font: bytes | None) -> None:
         return
     if font is None:
         raise ValueError("footers need a font")
-    texts = {t for f in footers if f for t in (f.left, f.middle, f.right)}
     link = None
     if plan.contents_page is not None:
         link = (plan.contents_link, _top_of(packet.pages[plan.contents_page]))
-        texts.add(plan.contents_link)
-    stamper = Stamper(packet.pdf, FooterFont(font, texts), plan.footer_mode, link)
+    if isinstance(font, bytes):
+        font = FooterFont(font, plan.footer_texts())
+    stamper = Stamper(packet.pdf, font, plan.footer_mode, link)
     for page, footer in zip(packet.pages, footers, strict=True):
         if footer is not None:
             stamper.stamp(page, footer)
 
 
-def _written(packet: _Packet, value: bytes) -> bytes:
+def _save(packet: _Packet, target: BinaryIO, value: bytes) -> None:
     """Write the packet with an identifier."""
     write_identifier(packet.pdf, value)
-    out = io.BytesIO()
     packet.pdf.save(
-        out,
+        target,
         static_id=True,
         fix_metadata_version=False,
         min_version=max(
@@ -221,9 +240,7 @@ def _written(packet: _Packet, value: bytes) -> bytes:
         ),
         object_stream_mode=ObjectStreamMode.generate,
     )
-    with out.getbuffer() as written:
-        finish_identifier(written, value)
-    return out.getvalue()
+    finish_identifier(target, value)
 
 
 def _digest_of(given: Source, source: Pdf) -> bytes:

@@ -9,37 +9,65 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Object, String
 
+from syllabus.packet.sfnt import Sfnt
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
     from pikepdf import Pdf
 
 _UNITS = 1000
 _REPLACEMENT = "?"
+_ALWAYS = _REPLACEMENT + "… "
 
 
-class FooterFont:
-    """A font that writes the given texts.
+def cut_font(font: bytes, texts: Iterable[str]) -> bytes:
+    """Cut a font down to what some texts need, which takes a tenth of a second.
+
+    The same font and characters always give the same bytes, so that they can be
+    kept from one packet to the next.
 
     Args:
         font: A TrueType or OpenType font file.
-        texts: All that will be written with it. A character that the font lacks
-            is written as a question mark.
+        texts: All that will be written with it.
+    """
+    # slow to import
+    from fontTools import subset, ttLib  # type: ignore[import-untyped]
+
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
+    options = subset.Options(
+        layout_features=[],
+        name_IDs=[6],
+        notdef_outline=True,
+        hinting=False,
+        recalc_timestamp=False,
+        drop_tables=["GSUB", "GPOS", "GDEF", "kern", "DSIG", "meta", "STAT", "post"],
+    )
+    whole = ttLib.TTFont(io.BytesIO(font), recalcTimestamp=False, lazy=True)
+    subsetter = subset.Subsetter(options)
+    characters = set().union(*texts) | set(_ALWAYS)
+    subsetter.populate(unicodes=[ord(c) for c in characters])
+    subsetter.subset(whole)
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+class FooterFont:
+    """A font that writes footers.
+
+    Args:
+        font: A TrueType or OpenType font file.
+        texts: What will be written, to which the font is cut down (`cut_font`);
+            None embeds it as it is. A character that it lacks is written as a
+            question mark.
     """
 
-    def __init__(self, font: bytes, texts: Iterable[str]) -> None:
-        characters = set().union(*texts) | set(_REPLACEMENT + "… ")
-        self._font = _cut_down(font, characters)
-        self._glyphs: dict[str, int] = {}
-        scale = _UNITS / self._font["head"].unitsPerEm
-        names = {n: i for i, n in enumerate(self._font.getGlyphOrder())}
-        metrics = self._font["hmtx"].metrics
-        for code, name in self._font.getBestCmap().items():
-            self._glyphs[chr(code)] = names[name]
-        self._widths = [
-            round(metrics[name][0] * scale) for name in self._font.getGlyphOrder()
-        ]
+    def __init__(self, font: bytes, texts: Iterable[str] | None = None) -> None:
+        self._sfnt = Sfnt.read(font if texts is None else cut_font(font, texts))
+        self._glyphs = self._sfnt.characters
+        self._scale = _UNITS / self._sfnt.metrics.units_per_em
+        self._widths = [round(width * self._scale) for width in self._sfnt.widths]
         self._known: dict[str, tuple[str, float]] = {}
 
     def set_text(self, text: str) -> tuple[str, float]:
@@ -71,8 +99,8 @@ class FooterFont:
 
     def embed(self, pdf: Pdf) -> Object:
         """Write the font into a file."""
-        name = Name("/" + _tagged_name(self._font, self._glyphs))
-        outlines = "glyf" in self._font
+        name = Name("/" + _tagged_name(self._sfnt.name, self._glyphs))
+        outlines = self._has_truetype_outlines
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2 if outlines else Name.CIDFontType0,
@@ -98,31 +126,31 @@ class FooterFont:
         )
 
     def _descriptor(self, pdf: Pdf, name: Name) -> Dictionary:
-        head, hhea = self._font["head"], self._font["hhea"]
-        scale = _UNITS / head.unitsPerEm
-        box = [round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)]
+        metrics = self._sfnt.metrics
+        ascent = round(metrics.ascent * self._scale)
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
             FontName=name,
             Flags=4,
-            FontBBox=Array(box),
+            FontBBox=Array([round(side * self._scale) for side in metrics.box]),
             ItalicAngle=0,
-            Ascent=round(hhea.ascent * scale),
-            Descent=round(hhea.descent * scale),
-            CapHeight=round(hhea.ascent * scale),
+            Ascent=ascent,
+            Descent=round(metrics.descent * self._scale),
+            CapHeight=ascent,
             StemV=80,
         )
-        if "glyf" in self._font:
-            out = io.BytesIO()
-            self._font.save(out)
-            descriptor.FontFile2 = pdf.make_stream(
-                out.getvalue(), Length1=len(out.getvalue())
-            )
+        if self._has_truetype_outlines:
+            data = self._sfnt.data
+            descriptor.FontFile2 = pdf.make_stream(data, Length1=len(data))
         else:
             descriptor.FontFile3 = pdf.make_stream(
-                self._font.getTableData("CFF "), Subtype=Name.CIDFontType0C
+                self._sfnt.tables["CFF "], Subtype=Name.CIDFontType0C
             )
         return descriptor
+
+    @property
+    def _has_truetype_outlines(self) -> bool:
+        return "glyf" in self._sfnt.tables
 
     def _to_unicode(self) -> bytes:
         """Write the table by which readers find the characters again."""
@@ -147,32 +175,8 @@ class FooterFont:
         ).encode()
 
 
-def _cut_down(font: bytes, characters: set[str]) -> TTFont:
-    """Keep of a font the glyphs of some characters, and no layout rules."""
-    # slow to import
-    from fontTools import subset, ttLib  # type: ignore[import-untyped]
-
-    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
-    options = subset.Options(
-        layout_features=[],
-        name_IDs=[6],
-        notdef_outline=True,
-        hinting=False,
-        recalc_timestamp=False,
-        drop_tables=["GSUB", "GPOS", "GDEF", "kern", "DSIG", "meta", "STAT", "post"],
-    )
-    whole = ttLib.TTFont(io.BytesIO(font), recalcTimestamp=False, lazy=True)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[ord(c) for c in characters])
-    subsetter.subset(whole)
-    out = io.BytesIO()
-    whole.save(out)
-    return ttLib.TTFont(io.BytesIO(out.getvalue()), recalcTimestamp=False)
-
-
-def _tagged_name(font: TTFont, glyphs: dict[str, int]) -> str:
-    """Give the font's name with the six letters that mark a part of a font."""
+def _tagged_name(name: str, glyphs: dict[str, int]) -> str:
+    """Give a font's name with the six letters that mark a part of a font."""
     digest = hashlib.sha256("".join(sorted(glyphs)).encode()).digest()
     tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
-    name = font["name"].getDebugName(6) if "name" in font else None
     return f"{tag}+{name or 'Footer'}".replace(" ", "")

@@ -7,7 +7,8 @@ words about their makers and nothing from the clock.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, BinaryIO
 from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, String
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 PRODUCER = "syllabus"
 _ID_LENGTH = 16
+_TAIL = 65536
+"""Where the identifier stands: in the trailer, at the end of a file."""
 _STATIC_ID = bytes.fromhex("31415926535897932384626433832795")
 """What qpdf writes in place of an identifier from the clock."""
 
@@ -75,10 +78,12 @@ def write_identifier(pdf: Pdf, value: bytes) -> None:
     pdf.trailer["/ID"] = Array([String(value), String(value)])
 
 
-def finish_identifier(written: memoryview, value: bytes) -> None:
-    """Set the second half in the bytes of a file saved with a static one."""
-    tail = bytes(written[-4096:])
-    at = tail.rfind(b"<" + _STATIC_ID.hex().encode() + b">")
+def finish_identifier(written: BinaryIO, value: bytes) -> None:
+    """Set the second half in a file that was saved with a static one."""
+    size = written.seek(0, io.SEEK_END)
+    start = max(0, size - _TAIL)
+    written.seek(start)
+    at = written.read().rfind(b"<" + _STATIC_ID.hex().encode() + b">")
     if at >= 0:
-        start = len(written) - len(tail) + at + 1
-        written[start : start + 2 * _ID_LENGTH] = value.hex().encode()
+        written.seek(start + at + 1)
+        written.write(value.hex().encode())

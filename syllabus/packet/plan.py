@@ -120,6 +120,14 @@ class PacketPlan:
                     run.footers[i] if run.footers is not None else None,
                 )
 
+    def footer_texts(self) -> set[str]:
+        """Give all texts of the footers, for which `cut_font` cuts their font."""
+        texts = {self.contents_link}
+        for run in self.runs:
+            for footer in run.footers or ():
+                texts |= {footer.left, footer.middle, footer.right}
+        return texts
+
     def page_map(self) -> dict[tuple[int, int], int]:
         """Map (source, page in the source) to its packet page."""
         return {

@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Name, Object, String
 
 from syllabus.packet.pages import (
     Box,
@@ -47,8 +47,6 @@ _SMALLEST = 0.25
 _GREY = "0.3 g"
 _LINK_COLOR = "0.04 0.27 0.55 rg"
 _FONT_NAME = "/SyllabusFooter"
-_NO_BORDER = Array([0, 0, 0])
-_PRINT = 4
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -113,7 +111,9 @@ class _Layout:
     before: str
     after: str
     left_end: float
-    link_area: Array | None
+    media: Array
+    crop: Array
+    link: bytes
 
 
 class Stamper:
@@ -156,12 +156,12 @@ class Stamper:
         streams = content_streams(page)
         if self._mode is FooterMode.MARGIN:
             page["/Contents"] = Array([drawn, *streams, self._restore])
-            page["/MediaBox"] = Array(layout.strip.media)
-            page["/CropBox"] = Array(layout.strip.crop)
+            page["/MediaBox"] = layout.media
+            page["/CropBox"] = layout.crop
         else:
             page["/Contents"] = Array([self._save, *streams, self._restore, drawn])
-        if layout.link_area is not None:
-            self._add_link(page, layout.link_area)
+        if layout.link:
+            self._add_link(page, layout.link)
 
     def _strip(self, page: Object) -> Strip:
         """Place the strip of a page; pages of one deck are mostly of one size."""
@@ -223,12 +223,12 @@ class Stamper:
         line = strip.height / _LINE
         start = _MARGIN * strip.height
         drawn = []
-        area = None
+        link = b""
         if self._link_text:
             text, width = self._font.set_text(self._link_text)
             drawn.append(f"{_LINK_COLOR} {_at(start, strip)} {text} Tj {_GREY}")
             box = Box(start, 0, start + width * size, strip.height)
-            area = Array([round(v, 3) for v in _on_page(strip.matrix, box)])
+            link = self._link_on(_on_page(strip.matrix, box))
             start += (width + _GAP) * size
         words = self._font.fit(left, min(room, strip.width / size / 2)) if left else ""
         if words:
@@ -248,7 +248,15 @@ class Stamper:
             x0, y0, _, _ = slide = strip.slide
             clip = _numbers((x0, y0, slide.width, slide.height))
             after += f"\nq {clip} re W n"
-        return _Layout(strip, size, before, after, start, area)
+        media, crop = Array(strip.media), Array(strip.crop)
+        return _Layout(strip, size, before, after, start, media, crop, link)
+
+    def _link_on(self, area: Box) -> bytes:
+        """Write the part of a link that is the same on like pages."""
+        return (
+            f"<</Type /Annot /Subtype /Link /Rect [{_numbers(area)}] "
+            "/Border [0 0 0] /F 4 "
+        ).encode() + b"/Contents %b>>" % String(self._link_text).unparse()
 
     def _words(self, layout: _Layout, footer: Footer) -> str:
         """Set the right text at the end and the middle one between."""
@@ -267,20 +275,12 @@ class Stamper:
             words += f" {_at(middle, strip)} {text} Tj"
         return words
 
-    def _add_link(self, page: Object, area: Array) -> None:
+    def _add_link(self, page: Object, written: bytes) -> None:
         """Put the link to the contents over its word."""
-        link = self._pdf.make_indirect(
-            Dictionary(
-                Type=Name.Annot,
-                Subtype=Name.Link,
-                Rect=area,
-                Border=_NO_BORDER,
-                F=_PRINT,
-                P=page,
-                A=self._link_action,
-                Contents=self._link_text,
-            )
-        )
+        link = Object.parse(written)
+        link["/P"] = page
+        link["/A"] = self._link_action
+        link = self._pdf.make_indirect(link)
         annots = page.get("/Annots")
         if isinstance(annots, Array) and not annots.is_indirect:
             annots.append(link)

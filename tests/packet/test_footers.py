@@ -248,7 +248,7 @@ def test_a_packet_can_be_a_deck() -> None:
 
 
 def test_a_character_that_the_font_lacks_becomes_a_question_mark() -> None:
-    font = FooterFont(footer_font(), ["Frühling 春"])
+    font = FooterFont(footer_font())
 
     assert font.set_text("春") == font.set_text("?")
     assert font.set_text("ü") == font.set_text("?")
@@ -285,7 +285,7 @@ def test_the_strip_lies_beside_the_slide_and_within_the_page(
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)), st.floats(0, 30))
 def test_a_fitted_text_fits_and_is_whole_if_it_can_be(text: str, width: float) -> None:
-    font = FooterFont(footer_font(), [*map(chr, range(32, 127))])
+    font = FooterFont(footer_font())
 
     fitted = font.fit(text, width)
 
