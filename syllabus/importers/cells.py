@@ -145,7 +145,12 @@ class _Chunk:
 _DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+|\s+[-–—|]\s+|\s*[()]\s*)")
 
 
-def _chunks(pieces: Iterable[Piece]) -> list[_Chunk]:
+_LIST_DIVIDER = re.compile(r"(\s*[;,\n]\s*)")
+
+
+def _chunks(
+    pieces: Iterable[Piece], divider: re.Pattern[str] = _DIVIDER
+) -> list[_Chunk]:
     """Divide a cell at punctuation, line breaks and changes of emphasis."""
     chunks = [_Chunk([])]
     mark = 0
@@ -153,7 +158,7 @@ def _chunks(pieces: Iterable[Piece]) -> list[_Chunk]:
         if piece.mark != mark and (chunks[-1].pieces or chunks[-1].before):
             chunks.append(_Chunk([], " "))
         mark = piece.mark
-        parts = [piece.text] if piece.href is not None else _DIVIDER.split(piece.text)
+        parts = [piece.text] if piece.href is not None else divider.split(piece.text)
         for i, part in enumerate(parts):
             if i % 2:
                 if chunks[-1].pieces:
@@ -187,9 +192,11 @@ class _Reader:
     def topic(self, role: Role) -> Iterator[Fact]:
         """Markers, links and, of what is left, the topic."""
         left: list[_Chunk] = []
+        named = ""
         for chunk in self.chunks:
-            marker = find_marker(chunk.text)
+            marker = find_marker(chunk.text, named)
             if marker:
+                named = marker.value if marker.what in {"out", "due"} else named
                 yield from self._marked(marker, chunk)
             elif chunk.shouted and not chunk.links:
                 yield self.note(chunk.text)
@@ -266,7 +273,7 @@ class _Reader:
     def work(self, role: Role) -> Iterator[Fact]:
         """Names of assignments, out or due as the column says or they say."""
         named = ""
-        for chunk in self.chunks:
+        for chunk in _chunks(self.cell.pieces, _LIST_DIVIDER):
             text = chunk.text.strip(" .:;,")
             if not words_of(text):
                 yield from (f for link in chunk.links for f in self.link(link))
@@ -350,7 +357,7 @@ def _trimmed(text: str) -> str:
     text = re.sub(r"\(\s*[,;:]*\s*\)|\[\s*[|,;]*\s*\]", " ", text)
     text = re.sub(r"\s+([,;:.)])", r"\1", text)
     text = re.sub(r"([,;:–—-])(?:\s*[,;])+", r"\1", text)
-    text = re.sub(r"\(\s+", "(", text)
+    text = re.sub(r"\(\s+", "(", re.sub(r"^\s*\.\s+", "", text))
     text = re.sub(r"(?<=[^.])\.$", "", " ".join(text.split()).strip(" ,;:–—-|/&+"))
     if text.count("(") != text.count(")"):
         text = text.strip("()") if text[:1] == "(" or text[-1:] == "(" else text

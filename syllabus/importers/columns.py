@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from syllabus.importers.addresses import is_deck
-from syllabus.importers.cells import Role
+from syllabus.importers.cells import Role, words_of
 from syllabus.importers.dates import read_dates, weekdays_of
 from syllabus.importers.markers import hours_in
 
@@ -17,23 +17,24 @@ if TYPE_CHECKING:
 
 _HEADINGS: tuple[tuple[Role, str], ...] = (
     (Role.WEEKDAY, r"week\s?day|day of( the)? week"),
-    (Role.WEEK, r"weeks?|wk\.?|week (no\.?|#|number)"),
+    (Role.WEEK, r"weeks?|woche|wk\.?|week (no\.?|#|number)"),
     (
         Role.NUMBER,
         r"#|no\.?|nr\.?|number|(lecture|lec|class|session|meeting|module)"
         r"\s?(#|no\.?|number)|lec\.?|l#",
     ),
-    (Role.DATE, r"(class |lecture |meeting )?(dates?|days?|when)"),
+    (Role.DATE, r"(class |lecture |meeting )?(dates?|days?|when|datum|tag)"),
     (
         Role.TOPIC,
-        r"(lecture |class |main )?(topics?|titles?|subjects?|themes?|contents?|"
-        r"descriptions?|agenda|what|plan|activity|activities)|lectures?|class(es)?|events?",
+        r"(lecture |class |main )?(topics?|thema|themen|titles?|subjects?|themes?|"
+        r"contents?|descriptions?|agenda|what|plan|activity|activities)|lectures?|class(es)?|events?",
     ),
     (
         Role.READINGS,
         r".*\b(readings?|papers?|textbook|chapters?|references?|background|"
         r"read|literature)\b.*",
     ),
+    (Role.NOTES, r"notes?|comments?|remarks?|announcements?|other|misc\.?"),
     (
         Role.SLIDES,
         r".*\b(slides?|decks?|materials?|handouts?|resources?|links?|notes|"
@@ -46,14 +47,13 @@ _HEADINGS: tuple[tuple[Role, str], ...] = (
         r".*\b(assignments?|homeworks?|hws?|problem sets?|psets?|projects?|"
         r"labs?|work|exercises?|deliverables?)\b.*",
     ),
-    (Role.ROOM, r"(class)?rooms?|locations?|place|where|venue"),
+    (Role.ROOM, r"(class)?rooms?|raum|ort|locations?|place|where|venue"),
     (Role.HOURS, r"times?|hours?"),
     (
         Role.SPEAKER,
         r"speakers?|lecturers?|instructors?|presenters?|who|leaders?|"
         r"guests?|taught by|professors?",
     ),
-    (Role.NOTES, r"notes?|comments?|remarks?|announcements?|other|misc\.?"),
 )
 
 
@@ -108,6 +108,11 @@ def _date_column(columns: Sequence[list[Cell]], roles: Sequence[Role]) -> int | 
     return column
 
 
+def has_date(cells: Sequence[Cell]) -> bool:
+    """Whether one of a row's cells is a date."""
+    return any(_mostly_date(cell.text) for cell in cells)
+
+
 def _mostly_date(text: str) -> bool:
     """Whether a cell is a date, not a sentence that has one in it."""
     found = read_dates(text)
@@ -142,7 +147,10 @@ def _settle_topic(roles: list[Role], columns: list[list[Cell]], table: Table) ->
         )
     if not topics:
         return
-    best = max(topics, key=lambda i: sum(len(c.text.split()) for c in columns[i]))
+    # Not the most words: “Hall 1” in every row says little.
+    best = max(
+        topics, key=lambda i: len({w for c in columns[i] for w in words_of(c.text)})
+    )
     for i, role in enumerate(roles):
         if role is Role.TOPIC and i != best:
             links = [p for cell in columns[i] for p in cell.pieces if p.href]

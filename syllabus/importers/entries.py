@@ -63,8 +63,7 @@ class EntryMaker:
             elif row.first("no class"):
                 self._no_class(row, known)
             elif self._is_finals(row, known):
-                self.draft.finals = DateRange(known[0], known[-1])
-                self._meet(row, known[-1:])
+                self._finals(row, known)
             else:
                 self._meet(row, self._meeting_days(row, known, pattern))
         self._flush()
@@ -102,6 +101,13 @@ class EntryMaker:
             )
             and len(days) == 2
         )
+
+    def _finals(self, row: Row, days: list[dt.date]) -> None:
+        self.draft.finals = DateRange(days[0], days[-1])
+        self._tell_dates(row, days)
+        for topic in row.all("topic"):
+            self._tell(topic, Verdict.UNDERSTOOD, "the finals of the term")
+        self._rest_of_free_day(row, days[-1], holiday=True)
 
     def _meeting_days(
         self, row: Row, days: list[dt.date], pattern: frozenset[int] | tuple[int, ...]
@@ -146,6 +152,8 @@ class EntryMaker:
         fact = row.first("no class")
         if fact is None:
             return
+        for other in row.all("no class")[1:]:
+            self._tell(other, Verdict.UNDERSTOOD, _OBVIOUS["no class"])
         topics = [topic.value for topic in row.all("topic")]
         name = "; ".join(dict.fromkeys(filter(None, [fact.value, *topics])))
         spans = (

@@ -88,7 +88,8 @@ _HOLIDAY = re.compile(
 _NO_CLASS = re.compile(
     r"(?:there\s+is\s+|we\s+have\s+)?no\s+(?:class(?:es)?|lectures?|meetings?|lab|section)"
     r"(?:\s+today)?\W*(?P<reason>.*)"
-    r"|(?:class|lecture|meeting|lab)(?:es)?\s+(?:is\s+)?cancell?ed\W*(?P<because>.*)",
+    r"|(?:class|lecture|meeting|lab)(?:es)?\s+(?:is\s+)?cancell?ed\W*(?P<because>.*)"
+    r"|(?P<why>.+?)\s*[:,–—-]\s*(?:so\s+)?no\s+(?:class(?:es)?|lectures?|meetings?)",
     re.IGNORECASE,
 )
 _HOURS = re.compile(
@@ -183,7 +184,7 @@ def _partner(plain: str) -> Marker | None:
 
 def _no_class(plain: str) -> Marker | None:
     if match := _NO_CLASS.fullmatch(plain):
-        reason = (match["reason"] or match["because"] or "").strip(" ()-–—:,;.")
+        reason = next(filter(None, match.groups()), "").strip(" ()-–—:,;.")
         holiday = _HOLIDAY.fullmatch(reason)
         kind = "holiday" if holiday else ""
         return Marker("no class", reason, plain, kind)

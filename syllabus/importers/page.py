@@ -257,12 +257,13 @@ class _Reader:
         return [(number, self.body[number]) for number in range(first, end)]
 
     def _table(self, token: Token) -> Table:
+        headed = token.type == "table_open"
         rows = [
             tuple(self._cells(number, line))
-            for number, line in self._span(token)
-            if line.strip() and not _RULE.match(line)
+            for i, (number, line) in enumerate(self._span(token))
+            if line.strip() and not _RULE.match(line) and not (headed and i == 1)
         ]
-        if token.type == "table_open":
+        if headed:
             return Table(rows[0], tuple(rows[1:]))
         return Table((), tuple(rows))
 
@@ -298,7 +299,7 @@ class _Reader:
             return Piece("\n") if re.match(r"<(br|/?p|/?li)\b", token.content) else None
         if token.type == "image":
             source = self.masked.address(str(token.attrs.get("src", "")))
-            return Piece(f"{token.content} ({source})", EM + STRONG)
+            return Piece(token.content, mark, source)
         if token.type in {"softbreak", "hardbreak"}:
             return Piece("\n", mark)
         text = re.sub(r"\s+", " ", token.content)

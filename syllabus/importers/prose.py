@@ -111,6 +111,8 @@ def _front(page: Page, prose: Prose, report: Report) -> None:
         words = f"{key}: {text}" if key else text
         if key.lower() == chosen:
             report.tell(where, words, Verdict.KEPT, "the course's title")
+        elif key.lower() in {"term", "year", "semester", "quarter", "session", "date"}:
+            report.tell(where, words, Verdict.UNDERSTOOD, "evidence for the year")
         elif key.lower() in {"description", "subtitle", "excerpt"} and text.strip():
             prose.notices.append(text)
             report.tell(where, words, Verdict.KEPT, "a notice")
@@ -197,7 +199,7 @@ def _sentences(prose: Prose, block: Block, report: Report) -> Iterator[str]:
 
 
 _CLASS = re.compile(
-    r"\b(class(?:es)?|lectures?|course|meets?|meetings?|sessions?|hours?|times?|held|"
+    r"\b(class(?:es)?|lectures?|course|seminar|meets?|meetings?|sessions?|hours?|times?|held|"
     r"taught)\b",
     re.IGNORECASE,
 )
@@ -224,7 +226,7 @@ _ROOM = re.compile(
 _FILLER = re.compile(
     r"the|a|normal|regular|usual|usually|course|courses|hours?|class|classes|lectures?|"
     r"is|are|will|be|meets?|meetings?|sessions?|on|at|in|from|and|to|times?|every|each|"
-    r"held|taught|room|location|we|our|this|week|days?|twice|schedule|am|pm",
+    r"held|taught|seminar|room|location|we|our|this|week|days?|twice|schedule|am|pm",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from syllabus.importers.cells import Fact, Role, read_cell, unaccounted, words_of
-from syllabus.importers.columns import column_roles
+from syllabus.importers.columns import column_roles, has_date
 from syllabus.importers.dates import (
     DateText,
     PageDate,
@@ -16,12 +16,13 @@ from syllabus.importers.dates import (
     weekdays_of,
 )
 from syllabus.importers.markers import find_hours, find_marker, find_markers
+from syllabus.importers.page import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syllabus.core.diagnostics import Where
-    from syllabus.importers.page import Cell, Page, Table
+    from syllabus.importers.page import Cell, Page
 
 
 @dataclass
@@ -50,28 +51,40 @@ class Row:
 class Schedule:
     """The rows of a page's schedule, over all its tables.
 
-    ``order`` says how numbers like 3/4 were read, where the page has such.
+    ``heads`` are the columns' headings with what the columns are about. ``order`` says
+    how numbers like 3/4 were read, where the page has such.
     """
 
     rows: tuple[Row, ...]
     tables: tuple[Table, ...] = ()
     others: tuple[Table, ...] = ()
     order: str = ""
+    heads: tuple[tuple[Cell, Role], ...] = ()
 
 
 def read_schedule(page: Page) -> Schedule:
     """Read every table that has a column of dates; the others are not schedules."""
     rows: list[Row] = []
     tables, others = [], []
-    for table in page.tables:
+    heads: list[tuple[Cell, Role]] = []
+    for found in page.tables:
+        table = _with_head_as_row(found)
         roles = column_roles(table)
         if Role.DATE in roles:
             tables.append(table)
             rows += _table_rows(table, roles)
+            heads += zip(table.head, roles, strict=False)
         else:
             others.append(table)
     order = _settle(rows)
-    return Schedule(tuple(rows), tuple(tables), tuple(others), order)
+    return Schedule(tuple(rows), tuple(tables), tuple(others), order, tuple(heads))
+
+
+def _with_head_as_row(table: Table) -> Table:
+    """A table whose head has a date has none: kramdown divides rows with lines too."""
+    if not has_date(table.head):
+        return table
+    return Table((), (table.head, *table.rows))
 
 
 def _table_rows(table: Table, roles: list[Role]) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from syllabus.core.diagnostics import Diagnostic, Where
-from syllabus.core.words import DAYS
+from syllabus.core.words import weekdays_in_words
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.clues import deck_clues, page_clues, path_clues
 from syllabus.importers.course_text import course_text
@@ -80,7 +80,11 @@ def import_page(
     schedule = read_schedule(page)
     if problem := _unusable(page, schedule):
         return Imported(None, report, (problem,))
-    prose = read_prose(page, schedule.tables, report)
+    prose = read_prose(page, page.tables, report)
+    for cell, role in schedule.heads:
+        if cell.text:
+            shown = f"the heading of a column: {role}"
+            report.tell(cell.where, cell.text, Verdict.UNDERSTOOD, shown)
     clues = _clues(page, schedule, around)
     found = _year(schedule, prose, clues, year)
     for sentence in found.evidence:
@@ -99,7 +103,8 @@ def _unusable(page: Page, schedule: Schedule) -> Diagnostic | None:
     if any(row.dates for row in rows):
         return None
     html = next((b.where for b in page.blocks if b.kind == "html-table"), None)
-    loop = next((a.where for a in page.asides if "{% for" in a.text), None)
+    loops = (n for n, line in enumerate(page.lines, start=1) if "{% for" in line)
+    loop = next((Where(page.file, number, 1) for number in loops), None)
     if html:
         hint = "its table is HTML; write it as a Markdown table: | Date | Topic |"
     elif loop:
@@ -175,7 +180,7 @@ def _import(
     if schedule.order:
         report.find("Dates", schedule.order)
     maker = EntryMaker(page, draft, report, files)
-    _other_tables(schedule.others, draft, report)
+    _other_tables(schedule.others, prose, report)
     maker.make(schedule.rows, year, said)
     if not draft.entries:
         problem = page.problem(
@@ -213,7 +218,7 @@ def _said_days(
         option: fitting_share(dates, [option], year) for option in prose.pattern.options
     }
     best = max(shares, key=lambda option: shares[option])
-    names = " and ".join(DAYS[day] for day in sorted(best))
+    names = weekdays_in_words(tuple(sorted(best)))
     if shares[best] < 0.5:
         report.find("Pattern", f"the page says {names}, but its dates do not")
         return None
@@ -225,10 +230,12 @@ def _said_days(
     return best
 
 
-def _other_tables(tables: Sequence[Table], draft: Draft, report: Report) -> None:
-    """Tables without dates are kept as notices, a line a row."""
+def _other_tables(tables: Sequence[Table], prose: Prose, report: Report) -> None:
+    """Tables without dates are kept as notices, a line a row, below their heading."""
     for table in tables:
-        lines = []
+        first = table.rows[0][0].where.line if table.rows else 0
+        lead = prose.leads.pop(first, None)
+        lines = [f"**{lead[0]}**", ""] if lead else []
         for cells in (table.head, *table.rows):
             text = " — ".join(cell.text for cell in cells if cell.text)
             if text:
@@ -238,7 +245,7 @@ def _other_tables(tables: Sequence[Table], draft: Draft, report: Report) -> None
                     shown = "kept in a notice; a table without dates"
                     report.tell(cell.where, cell.text, Verdict.NOTED, shown)
         if lines:
-            draft.notices.append("\n".join(lines))
+            prose.notices.append("\n".join(lines))
 
 
 def _leads(prose: Prose, draft: Draft) -> None:
@@ -268,7 +275,7 @@ def _pattern_details(draft: Draft, prose: Prose, report: Report) -> None:
     if prose.pattern:
         main.hours, main.room = prose.pattern.hours, prose.pattern.room
     else:
-        names = " and ".join(DAYS[day] for day in main.days)
+        names = weekdays_in_words(main.days)
         report.find("Pattern", f"{names}, by the dates")
     for name in ("hours", "room"):
         values = [getattr(entry, name) for entry in draft.entries]

@@ -90,20 +90,21 @@ def infer_year(
         return _written(dates)
     fits, told = _fitting(dates, patterns, clues)
     evidence = [told] if told else []
-    fitting, against = _split(clues, fits)
+    crosses = _crosses(dates)
+    fitting, against = _split(clues, fits, second=crosses)
     if fits is not None and (stated := _of(against, Strength.STATED)):
-        kept = sorted(fits & {clue.year for clue in fitting})
+        kept = fits & {clue.year for clue in fitting} or fits
         years = {*kept, *(clue.year for clue in stated)}
         reason = f"{stated[0].text}, but the weekdays do not fit {stated[0].year}"
         return YearFound(None, tuple(sorted(years)), tuple(evidence), reason)
     evidence += [f"not followed: {c.text} (the weekdays do not fit)" for c in against]
-    return _weighed(fitting, fits, _crosses(dates), evidence)
+    return _weighed(fitting, fits, crosses, evidence)
 
 
 def _written(dates: Sequence[PageDate]) -> YearFound:
     years = [date.year for date in dates if date.year]
-    options = sorted({year + step for year in years for step in (0, -1, 1)})
-    best = min(options, key=lambda year: (_jumps(dates, year), year))
+    options = [year + step for step in (0, -1, 1) for year in sorted(set(years))]
+    best = dates[0].year or min(options, key=lambda year: _jumps(dates, year))
     count = Counter(years).most_common(1)[0][0]
     told = f"{len(years)} of {len(dates)} dates are written with a year, like {count}"
     return YearFound(best, (best,), (told,))
@@ -156,12 +157,21 @@ def _share(
     return good / len(held) if held else 0.0
 
 
-def _split(clues: list[Clue], fits: set[int] | None) -> tuple[list[Clue], list[Clue]]:
-    """Part the clues whose year fits the weekdays from those against them."""
+def _split(
+    clues: list[Clue], fits: set[int] | None, *, second: bool
+) -> tuple[list[Clue], list[Clue]]:
+    """Part the clues whose year fits the weekdays from those against them.
+
+    Args:
+        clues: All of them.
+        fits: The years that fit; None where there are no weekdays to fit.
+        second: Whether a clue may mean the second of a course's two years.
+    """
     if fits is None:
         return clues, []
-    fitting = [clue for clue in clues if fits & {clue.year, clue.year - 1}]
-    # A year that only fits as the second one of a course is judged with the others.
+    fitting = [
+        clue for clue in clues if fits & {clue.year, clue.year - (1 if second else 0)}
+    ]
     return fitting, [clue for clue in clues if clue not in fitting]
 
 

@@ -198,18 +198,12 @@ def deck_dates(path: Path) -> list[dt.date]:
     """
     import pikepdf
 
+    unreadable = (pikepdf.PdfError, pikepdf.PasswordError, pikepdf.DataDecodingError)
     dates = []
     try:
         with pikepdf.open(path) as pdf:
             texts = list(_date_texts(pdf))
-    except (
-        pikepdf.PdfError,
-        OSError,
-        ValueError,
-        TypeError,
-        LookupError,
-        RuntimeError,
-    ):
+    except (*unreadable, OSError, ValueError, TypeError, LookupError, RuntimeError):
         return []
     for pattern, text in texts:
         if match := pattern.search(text):

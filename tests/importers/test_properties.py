@@ -1,0 +1,166 @@
+"""Schedules made at random: written as a page and imported, they come back."""
+
+import datetime as dt
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from syllabus.core.source import read_source
+from syllabus.importers.course_text import key_value, scalar
+from syllabus.importers.dates import read_dates
+from syllabus.importers.page import read_page
+from syllabus.importers.schedule_page import import_page
+from syllabus.importers.years import IN_SIGHT
+from tests.importers.importing import course_of, dated, imported, lost_words
+
+FORMS = [
+    lambda day: f"{day:%b} {day.day}",
+    lambda day: f"{day:%B} {day.day}th",
+    lambda day: f"{day.day} {day:%B}",
+    lambda day: f"{day:%a} {day.month}/{day.day}",
+    lambda day: f"{day:%A}, {day:%b}. {day.day}",
+    lambda day: day.isoformat(),
+]
+
+
+@st.composite
+def class_days(draw: st.DrawFn) -> list[dt.date]:
+    """Days of a class that meets on some weekdays, with gaps and moved days."""
+    year = draw(st.sampled_from(IN_SIGHT))
+    first = dt.date(year, 1, 1) + dt.timedelta(draw(st.integers(0, 364)))
+    weekdays = draw(st.sets(st.integers(0, 4), min_size=1, max_size=3))
+    span = draw(st.integers(7, 110))
+    days = [first + dt.timedelta(i) for i in range(span)]
+    days = [day for day in days if day.weekday() in weekdays and day.year == year]
+    days = days or [first]
+    left_out = draw(st.sets(st.sampled_from(days), max_size=len(days) // 2))
+    moved = draw(st.sets(st.sampled_from(days), max_size=2)) if len(days) > 4 else set()
+    kept = {day for day in days if day not in left_out}
+    kept |= {day + dt.timedelta(1) for day in moved}
+    return sorted(day for day in kept if day.year == year) or [first]
+
+
+@settings(deadline=None, max_examples=200)
+@given(days=class_days(), form=st.sampled_from(FORMS), said=st.booleans())
+def test_the_dates_of_a_schedule_come_back(
+    days: list[dt.date], form: object, said: bool
+) -> None:
+    rows = "".join(f"| {form(day)} | Topic {i} |\n" for i, day in enumerate(days))  # type: ignore[operator]
+    page = f"# Course {days[0].year}\n\n| Date | Topic |\n|---|---|\n{rows}"
+
+    course = course_of(imported(page, year=days[0].year if said else None))
+
+    found = [
+        date
+        for (date, _), entry in zip(dated(course), course.schedule, strict=True)
+        if entry.kind != "break"
+    ]
+    assert found == days
+
+
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=30
+)
+PARTS = st.one_of(
+    WORDS,
+    st.sampled_from(
+        [
+            "***assignment 1 out***",
+            "[slides](a.pdf)",
+            "[x](https://example.org/a_(b))",
+            "<b>bold</b>",
+            "`a|b`",
+            "Guest lecture by Ada Lovelace (Lab)",
+            "(joint with CS1)",
+            "**room: 12",
+            "{{ page.x }}",
+            "HW1 due 4/20",
+            "no class",
+            "- ",
+            "10:30-11:50",
+            "[a][b]",
+            "![p](q.png)",
+            "Week 2",
+            "&amp;",
+        ]
+    ),
+)
+CELL = st.lists(PARTS, max_size=4).map(" ".join)
+HEAD = st.sampled_from(
+    ["Date", "Topic", "", "Slides", "Due", "Readings", "Week", "Room", "X", "Speaker"]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    head=st.lists(HEAD, min_size=2, max_size=4),
+    rows=st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=5),
+)
+@example(head=["Date", ""], rows=[["(joint"], ["*", "***a***b, ; HW1 due"]])
+def test_any_table_is_a_course_that_accounts_for_its_cells(
+    head: list[str], rows: list[list[str]]
+) -> None:
+    lines = ["| " + " | ".join([*head]) + " |", "|" + "---|" * len(head)]
+    lines.append("| Mar 28 | Welcome |")
+    lines += ["| Mar 30 | " + " | ".join(row) + " |" for row in rows]
+    page, problems = read_page("\n".join(lines).encode(), "page.md")
+    assert problems == []
+
+    result = import_page(page, year=2017)
+
+    if result.text is None:
+        assert result.problems
+        return
+    course_of(result)
+    assert lost_words(page, result.report) == {}
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.text(max_size=300))
+@example("a: b")
+@example("- a")
+@example("#a")
+@example("null")
+@example("a\u2028b\x85\ufeff")
+@example("'\"\\")
+@example(" ".join(["word"] * 60))
+@example("a\n\n  b\n")
+def test_a_value_reads_back_as_it_was_written(text: str) -> None:
+    text = "".join(char for char in text if not "\ud800" <= char <= "\udfff").strip()
+    if not text:
+        return
+    lines = ["top:", *key_value("key", text, 2), *key_value("- item", text, 2)[:0]]
+
+    source, problems = read_source(("\n".join(lines) + "\n").encode(), "x.yaml")
+
+    assert problems == []
+    assert source.data["top"]["key"].strip() == text.strip()
+
+
+@settings(deadline=None)
+@given(ids=st.lists(st.text(min_size=1, max_size=9), min_size=1, max_size=3))
+def test_a_list_in_brackets_reads_back(ids: list[str]) -> None:
+    ids = ["".join(c for c in one if not "\ud800" <= c <= "\udfff") for one in ids]
+    line = f"key: [{', '.join(scalar(one, flow=True) for one in ids)}]\n"
+
+    source, problems = read_source(line.encode(), "x.yaml")
+
+    assert problems == []
+    assert source.data["key"] == ids
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.text(alphabet="Mar28/-., 4thFeb:()TueJ\u2013&", max_size=25))
+def test_reading_dates_never_fails_and_invents_no_day(text: str) -> None:
+    for date in read_dates(text).dates:
+        assert date.in_year(date.year or 2000)
+
+
+@settings(deadline=None, max_examples=200)
+@given(raw=st.binary(max_size=200))
+def test_any_bytes_are_a_page_or_one_problem(raw: bytes) -> None:
+    page, problems = read_page(raw, "page.md")
+
+    result = import_page(page) if not problems else None
+
+    assert len(problems) == 1 or (result and result.text is None)
