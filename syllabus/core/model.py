@@ -1,8 +1,8 @@
 """The course as the author writes it: frozen, closed, each part valid by itself.
 
 What needs two parts to judge (a date and a term) is a check. The docstring and the
-field descriptions here are the course file reference: ``docs/course-file.md`` is made
-from them.
+field descriptions here are the course file reference: `syllabus.core.reference` makes
+the tables of ``docs/course-file.md`` from them.
 """
 
 from __future__ import annotations
@@ -119,7 +119,9 @@ class Pattern(Model):
     """When and where the regular class meets."""
 
     days: Weekdays = Field(description="Weekdays: Tue/Thu")
-    hours: HoursField | None = Field(default=None, description="10:30-11:50")
+    hours: HoursField | None = Field(
+        default=None, description="When it begins and ends"
+    )
     room: Room | None = Field(
         default=None, description="A room, or the address of a meeting link"
     )
@@ -142,14 +144,14 @@ class Section(Model):
 
 
 class Person(Model):
-    """A member of the staff."""
+    """A member of the staff. Plain text is the name."""
 
-    name: Text
+    name: Text = Field(description="As it is printed")
     role: Text | None = Field(
-        default=None, description="Instructor, Teaching Assistant"
+        default=None, description="Instructor, Teaching Assistant, …"
     )
-    mail: Mail | None = Field(default=None, description="Mail address")
-    page: Address | None = Field(default=None, description="Web page")
+    mail: Mail | None = Field(default=None, description="To write to")
+    page: Address | None = Field(default=None, description="Home page")
     office: Text | None = Field(default=None, description="Room")
     hours: Text | None = Field(default=None, description="Office hours, in words")
 
@@ -157,7 +159,7 @@ class Person(Model):
 class Item(Model):
     """Something named, with a link if it has one. Plain text is its title."""
 
-    title: Text
+    title: Text = Field(description="What it is called")
     link: Address | None = Field(default=None, description="Where it is on the web")
     note: Text | None = Field(default=None, description="Markdown")
 
@@ -165,7 +167,7 @@ class Item(Model):
 class Link(Model):
     """A link. Its title is what a reader sees and hears, so it is not an address."""
 
-    title: Text
+    title: Text = Field(description="What it is called")
     link: Address = Field(description="https://…, http://… or mailto:…")
 
 
@@ -191,9 +193,9 @@ class Grading(Model):
 class Policy(Model):
     """A policy, written here or in a Markdown file of the course."""
 
-    title: Text
-    text: Text | None = Field(default=None, description="Markdown")
-    file: File | None = Field(default=None, description="policies/late-work.md")
+    title: Text = Field(description="Its heading")
+    text: Text | None = Field(default=None, description="Markdown; this or file")
+    file: File | None = Field(default=None, description="A Markdown file; this or text")
 
     @model_validator(mode="after")
     def _one_text(self) -> Policy:
@@ -211,11 +213,13 @@ class Assignment(Model):
     """Graded work. Its days stand here, or in the schedule (`out:` and `due:`)."""
 
     id: Id = Field(description="A short name for the schedule to use: a1")
-    title: Text
-    link: Address | None = None
-    out: DeadlineField | None = Field(default=None, description="2017-04-06; lecture 4")
+    title: Text = Field(description="As it is printed")
+    link: Address | None = Field(default=None, description="Where its text is")
+    out: DeadlineField | None = Field(
+        default=None, description="When it is handed out: lecture 4"
+    )
     due: DeadlineField | None = Field(
-        default=None, description="1 week after lecture 6 at 17:00; Friday of week 3"
+        default=None, description="When it is due: 1 week after lecture 6 at 17:00"
     )
     weight: Number | None = Field(default=None, description="Its share of the grade")
     note: Text | None = Field(default=None, description="Markdown")
@@ -228,7 +232,8 @@ class Deck(Model):
     title: Text | None = Field(default=None, description="What its link says")
     link: Address | None = Field(default=None, description="Where it is on the web")
     release: ReleaseField | None = Field(
-        default=None, description="Hold it back until a day, “after class” or “never”"
+        default=None,
+        description="Hold it back until a day, until after class, or for good",
     )
 
 
@@ -307,15 +312,19 @@ class Course(Model):
     """One offering of a course."""
 
     title: Text = Field(description="The course's name")
-    code: Text | None = Field(default=None, description="CSE 599G1")
-    institution: Text | None = None
+    code: Text | None = Field(
+        default=None, description="The number of the course: CSE 599G1"
+    )
+    institution: Text | None = Field(
+        default=None, description="The university or school"
+    )
     logo: Image | None = Field(default=None, description="A picture for the head")
     language: Language = Field(default="en", description="Language tag (BCP 47)")
     timezone: Zone = Field(default="UTC", description="Name in the tz database")
     paper: Annotated[Literal["letter", "a4"], _lower] = Field(
-        default="letter", description="letter or a4"
+        default="letter", description="The size of its pages"
     )
-    term: Term
+    term: Term = Field(description="The teaching period")
     pattern: Patterns = Field(default=(), description="One pattern or a list of them")
     sections: Annotated[tuple[Section, ...], _one_or_many] = Field(
         default=(), description="Groups with patterns of their own"
@@ -331,7 +340,7 @@ class Course(Model):
     )
     staff: Annotated[
         tuple[Annotated[Person, _from_text("name")], ...], _one_or_many
-    ] = ()
+    ] = Field(default=(), description="Who teaches")
     description: Text | None = Field(default=None, description="Markdown")
     prerequisites: Text | None = Field(default=None, description="Markdown")
     materials: tuple[Annotated[Item, _from_text("title")], ...] = Field(
@@ -340,12 +349,14 @@ class Course(Model):
     channels: tuple[Annotated[Item, _from_text("title")], ...] = Field(
         default=(), description="Where the class talks: forum, chat, mail list"
     )
-    grading: Grading | None = None
-    policies: tuple[Policy, ...] = ()
+    grading: Grading | None = Field(default=None, description="How the work is graded")
+    policies: tuple[Policy, ...] = Field(
+        default=(), description="Late work, integrity, accommodations, …"
+    )
     notices: Annotated[tuple[Text, ...], _one_or_many] = Field(
         default=(), description="Markdown: The schedule is tentative."
     )
-    assignments: tuple[Assignment, ...] = ()
+    assignments: tuple[Assignment, ...] = Field(default=(), description="Graded work")
     schedule: tuple[Annotated[Entry, _from_text("topic")], ...] = Field(
         min_length=1, description="Meetings and breaks in teaching order"
     )
