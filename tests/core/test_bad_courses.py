@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from syllabus.core.diagnostics import CODES, Diagnostic
+from syllabus.cli.check import command
+from syllabus.core.diagnostics import CODES
 from syllabus.core.source import LARGEST
-from syllabus.jobs.cache import Cache
-from syllabus.jobs.files import Inputs
-from syllabus.jobs.load import load_course
 from tests.core.courses import HEAD, diagnose
 from tests.needs import ROOT
 
@@ -33,13 +33,21 @@ def marked(path: Path) -> list[tuple[str, int, str, str]]:
     ]
 
 
-def told(path: Path) -> list[Diagnostic]:
-    return load_course(path, Inputs(), Cache()).problems
+def told(path: Path) -> list[tuple[str, int, str, str]]:
+    """What `syllabus check` says: file, line, code and column."""
+    result = CliRunner().invoke(command, [str(path), "--format", "json"])
+    problems = json.loads(result.stdout)
+
+    assert [p["severity"] for p in problems] == [CODES[p["code"]] for p in problems]
+    assert result.exit_code == any(p["severity"] == "error" for p in problems)
+    return [
+        (Path(p["file"]).name, p["line"], p["code"], str(p["column"])) for p in problems
+    ]
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.parent.name + path.stem)
 def test_every_marked_problem_is_reported_and_no_other(path: Path) -> None:
-    found = Counter((Path(p.where.file).name, p.where.line, p.code) for p in told(path))
+    found = Counter(problem[:3] for problem in told(path))
 
     assert found == Counter(mark[:3] for mark in marked(path))
 
@@ -47,10 +55,7 @@ def test_every_marked_problem_is_reported_and_no_other(path: Path) -> None:
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.parent.name + path.stem)
 def test_the_caret_is_where_the_mark_says(path: Path) -> None:
     columns = [mark for mark in marked(path) if mark[3]]
-    found = {
-        (Path(p.where.file).name, p.where.line, p.code, str(p.where.column))
-        for p in told(path)
-    }
+    found = told(path)
 
     assert [mark for mark in columns if mark not in found] == []
 
