@@ -8,10 +8,20 @@ with the slide: paper needs no fields to fill in.
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from pikepdf import Annotation, Array, Dictionary, Name, Object, ObjectSet, Stream
+from pikepdf import (
+    Annotation,
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    ObjectSet,
+    Stream,
+    String,
+)
 
 from syllabus.packet.destinations import explicit
 from syllabus.packet.pages import Box, box_of
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from syllabus.packet.sheets import Matrix, Placement
 
 _HIDDEN = 2
+_NO_ROTATE = 16
 _NO_VIEW = 32
 _LEFT_BEHIND = frozenset(
     # what belongs to the page, to the tags, or to a look that is drawn
@@ -33,6 +44,7 @@ _LEFT_BEHIND = frozenset(
 _POINTS = ("/QuadPoints", "/Vertices", "/L", "/CL")
 _AIR = 6.0
 """Space shown above and beside a slide that a link leads to."""
+_FONT_SIZE = re.compile(rb"(?:\d+\.?\d*|\.\d+)(?=\s+Tf\b)")
 _MAX_STEPS = 200_000
 
 
@@ -162,7 +174,7 @@ class Mover:
         placement = landing.placement
         if rect is None:
             return None
-        rect, slide = on_sheet(placement.matrix, rect), placement.place
+        rect, slide = _place_of(annot, rect, placement.matrix), placement.place
         if rect.x0 >= slide.x1 or rect.x1 <= slide.x0:
             return None  # it lies outside of what shows of the page
         if rect.y0 >= slide.y1 or rect.y1 <= slide.y0:
@@ -214,6 +226,19 @@ def on_sheet(matrix: Matrix, box: Box) -> Box:
 def _point(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
+
+
+def _place_of(annot: Object, rect: Box, matrix: Matrix) -> Box:
+    """Give the place of an annotation on a sheet.
+
+    One that does not turn with its page hangs upright from the page's corner of it
+    that is upper left if the page is not turned (ISO 32000-1, 12.5.3).
+    """
+    if not (annot.get_int("/F") or 0) & _NO_ROTATE:
+        return on_sheet(matrix, rect)
+    scale = math.hypot(matrix[0], matrix[1])
+    x, y = _point(matrix, rect.x0, rect.y1)
+    return Box(x, y - scale * rect.height, x + scale * rect.width, y)
 
 
 def _annotations(page: Object) -> Iterator[Object]:
@@ -282,6 +307,8 @@ def _scale(annot: Object, matrix: Matrix) -> None:
     if isinstance(ink, Array):
         annot["/InkList"] = Array([_moved_points(path, matrix) for path in ink])
     scale = math.hypot(matrix[0], matrix[1])
+    if isinstance(annot.get("/DA"), String):
+        annot["/DA"] = String(_with_smaller_letters(bytes(annot["/DA"]), scale))
     style, border = annot.get("/BS"), annot.get("/Border")
     if isinstance(style, Dictionary):
         style = Dictionary(dict(style.items()))
@@ -291,6 +318,13 @@ def _scale(annot: Object, matrix: Matrix) -> None:
     parts: list[object] = list(border) if isinstance(border, Array) else [0, 0, 1]
     if any(parts[:3]):
         annot["/Border"] = Array([*(_scaled(n, scale) for n in parts[:3]), *parts[3:]])
+
+
+def _with_smaller_letters(appearance: bytes, scale: float) -> bytes:
+    """Scale the size of letters in the words that readers set themselves."""
+    return _FONT_SIZE.sub(
+        lambda size: f"{float(size[0]) * scale:.3f}".encode(), appearance
+    )
 
 
 def _scaled(value: object, scale: float) -> object:

@@ -335,6 +335,23 @@ def test_a_mark_that_readers_draw_themselves_moves_with_its_slide() -> None:
         assert x1 - x0 < 150
 
 
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_note_that_does_not_turn_with_its_slide_stays_upright(turned: int) -> None:
+    def change(pdf: Pdf) -> None:
+        page = add_page(pdf, b"", box=(0, 0, 400, 400), Rotate=turned)
+        annotation(
+            pdf, page, "/FreeText", [150, 180, 250, 200],
+            F=16, DA=String("0 g /Helv 20 Tf"),
+        )  # fmt: skip
+
+    with opened(sheets_of(deck(0, change))) as pdf:
+        x0, y0, x1, y1 = (float(n) for n in pdf.pages[0].obj.Annots[0].Rect)
+        assert (x1 - x0) / (y1 - y0) == pytest.approx(5, abs=0.01)
+        # Its letters fit into it as before
+        letters = bytes(pdf.pages[0].obj.Annots[0].DA).split()[3]
+        assert float(letters) == pytest.approx(y1 - y0, abs=0.01)
+
+
 def test_a_value_without_a_look_is_given_one() -> None:
     def change(pdf: Pdf) -> None:
         page = add_page(pdf, b"")
