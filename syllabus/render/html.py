@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syllabus.render.prose import shortened
 from syllabus.render.templates import template
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from syllabus.core.view.packet import PacketView
 
 THEME = "classic"
+_RUNNING_LENGTH = 90
 
 
 def render_handout_html(view: HandoutView) -> str:
@@ -19,7 +21,9 @@ def render_handout_html(view: HandoutView) -> str:
     Pictures have addresses relative to the course folder, slides relative to the
     folder that the handout and the packet lie in.
     """
-    return template(f"{THEME}/handout.html.j2").render(view=view)
+    running_title = shortened(f"{view.code} {view.title}", _RUNNING_LENGTH)
+    page = template(f"{THEME}/handout.html.j2")
+    return page.render(view=view, running_title=running_title)
 
 
 def render_packet_html(view: PacketView) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -112,9 +113,15 @@ def _check_pages(anchors: list[set[str]], leaves: tuple[str, ...]) -> None:
     front = len(anchors) - len(leaves)
     if front < 2 or "contents" not in anchors[1]:
         raise LayoutError("the cover of the packet is not one page")
-    for name, found in zip(leaves, anchors[front:], strict=True):
-        if name not in found:
-            raise LayoutError(f"{name} is not one page of the packet")
+    # What goes on on a second page has its anchor there, too.
+    for page, found in enumerate(anchors):
+        expected = (
+            set(leaves[page - front : page - front + 1]) if page >= front else set()
+        )
+        if found & set(leaves) != expected:
+            raise LayoutError(
+                f"{', '.join(sorted(found))} of the packet is not one page"
+            )
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,8 @@ def _engine() -> _Engine:
 
 def _import_weasyprint() -> Any:
     """Import WeasyPrint the fast way, or else the thorough one."""
-    with warnings.catch_warnings():
+    # It prints what it misses.
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         # Said of a library that is wanted, not needed.
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
@@ -221,3 +229,8 @@ def _collected_log() -> Iterator[list[str]]:
         yield messages
     finally:
         logger.removeHandler(handler)
+
+
+def warm_up() -> None:
+    """Import WeasyPrint and load the fonts, before there is a page to print."""
+    _engine()

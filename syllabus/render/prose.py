@@ -57,6 +57,16 @@ def unbroken_days(days: str) -> Markup:
     return Markup(" ").join(spans)
 
 
+def shortened(text: str, length: int) -> str:
+    """A text of at most so many characters, cut between words if it can be."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    words, space, _ = cut.rpartition(" ")
+    return f"{(words if space else cut).rstrip()}…"
+
+
 def length_class(text: str) -> str:
     """A style class for a heading that has to fit: normal, long or very-long."""
     return "normal" if len(text) <= 70 else "long" if len(text) <= 160 else "very-long"

@@ -15,6 +15,7 @@ from syllabus.render.prose import (
     length_class,
     prose_html,
     prose_line_html,
+    shortened,
     shown_address,
     unbroken_days,
 )
@@ -64,6 +65,7 @@ def _environment() -> jinja2.Environment:
         length_class=length_class,
         prose=prose_html,
         prose_line=prose_line_html,
+        shortened=shortened,
         shown_address=shown_address,
         unbroken_days=unbroken_days,
     )
