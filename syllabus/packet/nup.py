@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, String
@@ -61,7 +62,7 @@ class ContentsLink:
 
 
 def impose(
-    packet: bytes | Pdf,
+    packet: bytes | Path | Pdf,
     layout: Layout,
     groups: Iterable[SlideGroup],
     font: bytes,
@@ -69,10 +70,28 @@ def impose(
 ) -> bytes:
     """Lay the slides of a packet out on sheets of paper.
 
+    The arguments are those of `write_sheets`.
+    """
+    out = io.BytesIO()
+    write_sheets(out, packet, layout, groups, font, contents)
+    return out.getvalue()
+
+
+def write_sheets(
+    target: BinaryIO,
+    packet: bytes | Path | Pdf,
+    layout: Layout,
+    groups: Iterable[SlideGroup],
+    font: bytes,
+    contents: ContentsLink | None = None,
+) -> None:
+    """Lay the slides of a packet out on sheets, written into an open file.
+
     Links, bookmarks, named destinations, layers and page labels come along; what
     lies on slides is drawn with them. All pages in no group stay whole.
 
     Args:
+        target: Open for reading and writing, empty.
         packet: A packet as `assemble` gives it; an open one stays as it is.
         layout: How slides are laid out.
         groups: Which pages are slides; each group begins on a new sheet.
@@ -82,13 +101,18 @@ def impose(
     Raises:
         ValueError: If the groups overlap or name pages that are not there.
     """
-    data = packet if isinstance(packet, bytes) else _bytes_of(packet)
     groups = tuple(groups)
-    made_of = [hashlib.sha256(part).digest() for part in (data, font)]
-    made_of.append(repr((layout, groups, contents)).encode())
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        _lay_out(pdf, layout, groups, font, contents)
-        return _written(pdf, identifier(made_of))
+    if isinstance(packet, Pdf):
+        packet = _bytes_of(packet)
+    with packet.open("rb") if isinstance(packet, Path) else io.BytesIO(packet) as data:
+        made_of = [
+            hashlib.file_digest(data, "sha256").digest(),
+            hashlib.sha256(font).digest(),
+            repr((layout, groups, contents)).encode(),
+        ]
+        with pikepdf.open(data) as pdf:
+            _lay_out(pdf, layout, groups, font, contents)
+            _save(pdf, target, identifier(made_of))
 
 
 def _bytes_of(packet: Pdf) -> bytes:
@@ -434,17 +458,16 @@ def _describe_anew(pdf: Pdf, layout: Layout) -> None:
         root["/ViewerPreferences"]["/Duplex"] = Name.DuplexFlipShortEdge
 
 
-def _written(pdf: Pdf, value: bytes) -> bytes:
+def _save(pdf: Pdf, target: BinaryIO, value: bytes) -> None:
+    """Write the sheets with an identifier."""
     write_identifier(pdf, value)
-    out = io.BytesIO()
     pdf.save(
-        out,
+        target,
         static_id=True,
         fix_metadata_version=False,
         object_stream_mode=ObjectStreamMode.generate,
     )
-    finish_identifier(out, value)
-    return out.getvalue()
+    finish_identifier(target, value)
 
 
 def _frame(place: Box) -> str:

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageChops
 
 from syllabus.packet.assemble import assemble
-from syllabus.packet.nup import ContentsLink, impose, page_span
+from syllabus.packet.nup import ContentsLink, impose, page_span, write_sheets
 from syllabus.packet.pages import Box
 from syllabus.packet.plan import FooterMode, PacketPlan
 from syllabus.packet.prepare import prepare_deck
@@ -181,6 +181,19 @@ def test_an_open_packet_stays_as_it_is() -> None:
         out = impose(pdf, Layout(LayoutKind.TWO), slide_groups(plan), footer_font())
         assert len(pdf.pages) == 5
     assert len(opened(out).pages) == 3
+
+
+def test_a_packet_in_a_file_gives_the_same_sheets(tmp_path: Path) -> None:
+    packet, plan = packet_of(deck(5))
+    file = tmp_path / "packet.pdf"
+    file.write_bytes(packet)
+    layout, groups = Layout(LayoutKind.TWO), slide_groups(plan)
+
+    with (tmp_path / "sheets.pdf").open("w+b") as target:
+        write_sheets(target, file, layout, groups, footer_font())
+
+    expected = impose(packet, layout, groups, footer_font())
+    assert (tmp_path / "sheets.pdf").read_bytes() == expected
 
 
 def test_sheets_say_the_title_and_language_and_claim_no_tags() -> None:
