@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
 
@@ -111,6 +110,8 @@ class Actions:
         if _BARE_HOST.match(address):
             return b"http://" + address
         if self._base and not _SCHEME.match(address):
+            from urllib.parse import urljoin  # late: few decks need it
+
             return urljoin(self._base, address)
         return address
 

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pikepdf
-from pikepdf import Array, Dictionary, Object, ObjectStreamMode, Pdf, String
+from pikepdf import (
+    AccessMode,
+    Array,
+    Dictionary,
+    Object,
+    ObjectStreamMode,
+    Pdf,
+    String,
+    settings,
+)
 
 from syllabus.packet.actions import Actions
 from syllabus.packet.destinations import Destinations, explicit
@@ -125,8 +134,9 @@ def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:
     """Open a source unless it is open; close at the end what was opened here."""
     if source is None or isinstance(source, Pdf):
         return source
-    data = io.BytesIO(source) if isinstance(source, bytes) else source
-    return stack.enter_context(pikepdf.open(data))
+    if isinstance(source, bytes):
+        return stack.enter_context(pikepdf.open(io.BytesIO(source)))
+    return stack.enter_context(pikepdf.open(source, access_mode=AccessMode.mmap))
 
 
 def _copy_pages(packet: _Packet) -> None:
@@ -231,6 +241,8 @@ def _stamp(packet: _Packet, font: bytes | FooterFont | None) -> None:
 def _save(packet: _Packet, target: BinaryIO, value: bytes) -> None:
     """Write the packet with an identifier."""
     write_identifier(packet.pdf, value)
+    # Only what the packet adds is packed here, and in small pieces
+    settings.set_flate_compression_level(1)
     packet.pdf.save(
         target,
         static_id=True,
@@ -240,6 +252,7 @@ def _save(packet: _Packet, target: BinaryIO, value: bytes) -> None:
         ),
         object_stream_mode=ObjectStreamMode.generate,
     )
+    settings.set_flate_compression_level(-1)
     finish_identifier(target, value)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+from html import escape
 from typing import TYPE_CHECKING, BinaryIO
-from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, String
 

@@ -12,10 +12,11 @@ can move the footer, and the slide need not be read.
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, Object, String
+from pikepdf import Array, Dictionary, Name, Object
 
 from syllabus.packet.pages import (
     Box,
@@ -47,6 +48,8 @@ _SMALLEST = 0.25
 _GREY = "0.3 g"
 _LINK_COLOR = "0.04 0.27 0.55 rg"
 _FONT_NAME = "/SyllabusFooter"
+_PRINT = 4
+"""The annotation flag that lets a link's place be printed."""
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -104,16 +107,20 @@ class _Layout:
     """What the footers of like pages share.
 
     ``before`` and ``after`` are content; middle and right come in between.
+    ``room`` is the width in ems for them, and ``link`` what links are copied from.
     """
 
-    strip: Strip
     size: float
-    before: str
-    after: str
+    room: float
+    middle: float
     left_end: float
+    end: float
+    baseline: str
+    before: Object
+    after: Object
     media: Array
     crop: Array
-    link: bytes
+    link: Object | None
 
 
 class Stamper:
@@ -138,41 +145,41 @@ class Stamper:
         self._font_object = font.embed(pdf)
         self._mode = mode
         self._link_text = link[0] if link else ""
+        self._link_width = font.width(self._link_text) + _GAP if link else 0.0
         self._link_action = (
             pdf.make_indirect(Dictionary(S=Name.GoTo, D=link[1])) if link else None
         )
         self._save = pdf.make_stream(b"q")
         self._restore = pdf.make_stream(b"Q")
         self._strips: dict[tuple[bytes, bytes, int], Strip] = {}
-        self._layouts: dict[tuple[int, str, str, int], _Layout] = {}
+        self._layouts: dict[tuple[Strip, str, str, float], _Layout] = {}
 
     def stamp(self, page: Object, footer: Footer) -> None:
         """Put a footer on a page."""
-        layout = self._layout(self._strip(page), footer, self._font_name(page))
-        words = self._words(layout, footer)
-        drawn = small_stream(
-            self._pdf, f"{layout.before} {words}{layout.after}".encode()
-        )
+        layout = self._layout(page, footer)
+        words = small_stream(self._pdf, self._words(layout, footer).encode())
+        drawn = (layout.before, words, layout.after)
         streams = content_streams(page)
         if self._mode is FooterMode.MARGIN:
-            page["/Contents"] = Array([drawn, *streams, self._restore])
+            page["/Contents"] = Array([*drawn, *streams, self._restore])
             page["/MediaBox"] = layout.media
             page["/CropBox"] = layout.crop
         else:
-            page["/Contents"] = Array([self._save, *streams, self._restore, drawn])
-        if layout.link:
+            page["/Contents"] = Array([self._save, *streams, self._restore, *drawn])
+        if layout.link is not None:
             self._add_link(page, layout.link)
 
     def _strip(self, page: Object) -> Strip:
         """Place the strip of a page; pages of one deck are mostly of one size."""
-        boxes = [page.get(key) for key in ("/MediaBox", "/CropBox")]
-        media, crop = (b"" if b is None else b.unparse(resolved=True) for b in boxes)
-        key = media, crop, rotation(page)
+        media, crop = page.get("/MediaBox"), page.get("/CropBox")
+        key = (
+            b"" if media is None else media.unparse(resolved=True),
+            b"" if crop is None else crop.unparse(resolved=True),
+            rotation(page),
+        )
         strip = self._strips.get(key)
         if strip is None:
-            strip = place_strip(
-                media_box(page), visible_box(page), rotation(page), self._mode
-            )
+            strip = place_strip(media_box(page), visible_box(page), key[2], self._mode)
             self._strips[key] = strip
         return strip
 
@@ -194,93 +201,115 @@ class Stamper:
         fonts[name] = self._font_object
         return name
 
-    def _layout(self, strip: Strip, footer: Footer, font_name: str) -> _Layout:
+    def _layout(self, page: Object, footer: Footer) -> _Layout:
         """Lay out what the footers of like pages share."""
-        texts = (self._link_text, footer.middle, footer.right)
-        needed = sum(self._font.width(t) + _GAP for t in texts if t)
-        size = _fitting_size(strip, needed)
-        key = id(strip), footer.left, font_name, round(size * 1000)
+        strip = self._strip(page)
+        font_name = self._font_name(page)
+        needed = self._needed(footer)
+        key = strip, footer.left, font_name, 0.0
         layout = self._layouts.get(key)
-        if layout is None:
-            room = strip.width / size - 2 * _MARGIN * strip.height / size - needed
-            layout = self._new_layout(strip, footer.left, font_name, (size, room))
-            self._layouts[key] = layout
+        if layout is None or needed > layout.room:
+            # Smaller letters where a page is very narrow
+            size = _fitting_size(strip, needed + self._link_width)
+            key = strip, footer.left, font_name, size
+            layout = self._layouts.get(key)
+            if layout is None:
+                layout = self._new_layout(strip, footer, font_name, size)
+                self._layouts[key] = layout
+            if size == _SIZE * strip.height:
+                self._layouts[strip, footer.left, font_name, 0.0] = layout
         return layout
 
-    def _new_layout(
-        self, strip: Strip, left: str, font_name: str, fit: tuple[float, float]
-    ) -> _Layout:
-        """Draw the strip, the link and the left text.
+    def _needed(self, footer: Footer) -> float:
+        """Give the width in ems of the middle and right texts, with gaps."""
+        texts = (footer.middle, footer.right)
+        return sum(self._font.width(text) + _GAP for text in texts if text)
 
-        Args:
-            strip: Where the footer stands.
-            left: The left text.
-            font_name: What the page's resources call the font.
-            fit: Size of the letters, and the width in ems that is left for the
-                left text.
-        """
-        size, room = fit
-        line = strip.height / _LINE
-        start = _MARGIN * strip.height
-        drawn = []
-        link = b""
+    def _new_layout(
+        self, strip: Strip, footer: Footer, font_name: str, size: float
+    ) -> _Layout:
+        """Draw the strip, the link and the left text in letters of a size."""
+        margin = _MARGIN * strip.height
+        baseline = _number(_BASELINE * strip.height)
+        start = margin
+        drawn = [f"BT {font_name} {_number(size)} Tf"]
+        link = None
         if self._link_text:
             text, width = self._font.set_text(self._link_text)
-            drawn.append(f"{_LINK_COLOR} {_at(start, strip)} {text} Tj {_GREY}")
+            drawn.append(
+                f"{_LINK_COLOR} 1 0 0 1 {_number(start)} {baseline} Tm {text} Tj"
+            )
             box = Box(start, 0, start + width * size, strip.height)
             link = self._link_on(_on_page(strip.matrix, box))
             start += (width + _GAP) * size
-        words = self._font.fit(left, min(room, strip.width / size / 2)) if left else ""
-        if words:
-            text, width = self._font.set_text(words)
-            drawn.append(f"{_at(start, strip)} {text} Tj")
+        drawn.append(_GREY)
+        end = strip.width - margin
+        room = (end - start) / size - self._needed(footer) - _GAP
+        left = self._font.fit(footer.left, min(room, strip.width / size / 2))
+        if left:
+            text, width = self._font.set_text(left)
+            drawn.append(f"1 0 0 1 {_number(start)} {baseline} Tm {text} Tj")
             start += (width + _GAP) * size
-        before = (
-            "/Artifact <</Type /Pagination /Subtype /Footer>> BDC q "
-            f"{_numbers(strip.matrix)} cm "
-            f"1 g 0 0 {_numbers((strip.width, strip.height))} re f "
-            # A little below the edge: readers draw thin lines wider than they are
-            f"0.75 g 0 {_numbers((strip.height - 2 * line, strip.width, line))} re f "
-            f"BT {font_name} {_number(size)} Tf {_GREY} {' '.join(drawn)}"
-        )
-        after = " ET Q EMC"
-        if self._mode is FooterMode.MARGIN:
-            x0, y0, _, _ = slide = strip.slide
-            clip = _numbers((x0, y0, slide.width, slide.height))
-            after += f"\nq {clip} re W n"
         media, crop = Array(strip.media), Array(strip.crop)
-        return _Layout(strip, size, before, after, start, media, crop, link)
+        return _Layout(
+            size=size,
+            room=(end - start) / size,
+            middle=strip.width / 2,
+            left_end=start,
+            end=end,
+            baseline=baseline,
+            before=self._pdf.make_stream(
+                f"{_background(strip)}{' '.join(drawn)}".encode()
+            ),
+            after=self._pdf.make_stream(self._closing(strip).encode()),
+            media=media,
+            crop=crop,
+            link=link,
+        )
 
-    def _link_on(self, area: Box) -> bytes:
-        """Write the part of a link that is the same on like pages."""
-        return (
-            f"<</Type /Annot /Subtype /Link /Rect [{_numbers(area)}] "
-            "/Border [0 0 0] /F 4 "
-        ).encode() + b"/Contents %b>>" % String(self._link_text).unparse()
+    def _closing(self, strip: Strip) -> str:
+        """End the footer; on a strip of its own, cut the slide to its size."""
+        if self._mode is not FooterMode.MARGIN:
+            return "ET Q EMC"
+        x0, y0, _, _ = slide = strip.slide
+        return f"ET Q EMC q {_numbers((x0, y0, slide.width, slide.height))} re W n"
+
+    def _link_on(self, area: Box) -> Object:
+        """Make what the links of like pages are copied from.
+
+        They share what is indirect in it.
+        """
+        own = self._pdf.make_indirect
+        link = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=own(Array([round(side, 3) for side in area])),
+            Border=own(Array([0, 0, 0])),
+            F=_PRINT,
+            A=self._link_action,
+            Contents=self._link_text,
+        )
+        return own(link)
 
     def _words(self, layout: _Layout, footer: Footer) -> str:
         """Set the right text at the end and the middle one between."""
-        strip, size = layout.strip, layout.size
-        end = strip.width - _MARGIN * strip.height
+        size, baseline, end = layout.size, layout.baseline, layout.end
         words = ""
         if footer.right:
             text, width = self._font.set_text(footer.right)
             end -= width * size
-            words = f"{_at(end, strip)} {text} Tj"
+            words = f"1 0 0 1 {_number(end)} {baseline} Tm {text} Tj"
             end -= _GAP * size
         if footer.middle:
             text, width = self._font.set_text(footer.middle)
-            middle = max((strip.width - width * size) / 2, layout.left_end)
-            middle = min(middle, end - width * size)
-            words += f" {_at(middle, strip)} {text} Tj"
+            start = max(layout.middle - width * size / 2, layout.left_end)
+            start = min(start, end - width * size)
+            words += f" 1 0 0 1 {_number(start)} {baseline} Tm {text} Tj"
         return words
 
-    def _add_link(self, page: Object, written: bytes) -> None:
+    def _add_link(self, page: Object, pattern: Object) -> None:
         """Put the link to the contents over its word."""
-        link = Object.parse(written)
-        link["/P"] = page
-        link["/A"] = self._link_action
-        link = self._pdf.make_indirect(link)
+        link = self._pdf.make_indirect(copy(pattern))
         annots = page.get("/Annots")
         if isinstance(annots, Array) and not annots.is_indirect:
             annots.append(link)
@@ -303,9 +332,16 @@ def _fitting_size(strip: Strip, needed: float) -> float:
     return max(room / needed, size * _SMALLEST)
 
 
-def _at(x: float, strip: Strip) -> str:
-    """Go to a place on the strip's line of text."""
-    return f"1 0 0 1 {_number(x)} {_number(_BASELINE * strip.height)} Tm"
+def _background(strip: Strip) -> str:
+    """Begin a footer: a white strip with a line below its upper edge."""
+    line = strip.height / _LINE
+    return (
+        "/Artifact <</Type /Pagination /Subtype /Footer>> BDC q "
+        f"{_numbers(strip.matrix)} cm "
+        f"1 g 0 0 {_numbers((strip.width, strip.height))} re f "
+        # A little below the edge: readers draw thin lines wider than they are
+        f"0.75 g 0 {_numbers((strip.height - 2 * line, strip.width, line))} re f "
+    )
 
 
 def _on_page(matrix: Matrix, box: Box) -> Box:
