@@ -145,7 +145,7 @@ class _Chunk:
 _DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+|\s+[-–—|]\s+|\s*[()]\s*)")
 
 
-_LIST_DIVIDER = re.compile(r"(\s*[;,\n]\s*)")
+_LIST_DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+)")
 
 
 def _chunks(
@@ -165,7 +165,7 @@ def _chunks(
                     chunks.append(_Chunk([], part))
                 else:
                     chunks[-1].before += part
-            elif part.strip() or piece.href is not None:
+            elif part or piece.href is not None:
                 chunks[-1].pieces.append(replace(piece, text=part))
     return chunks
 
@@ -247,7 +247,11 @@ class _Reader:
             marker.what, marker.value, marker.words, href=web, detail=marker.detail
         )
         for link in links:
-            if link.href != web:
+            if link.href != web and marker.what in {"out", "due"}:
+                # The sheet of an assignment is no deck, even if it is a PDF.
+                shown = f"{marker.value}: {link.href}"
+                yield self.fact("note", shown, "", href=link.href, understood=False)
+            elif link.href != web:
                 yield from self.link(link, said=True)
 
     def link(self, piece: Piece, *, said: bool = False) -> Iterator[Fact]:
@@ -338,9 +342,8 @@ def _lines(pieces: Iterable[Piece]) -> list[_Chunk]:
         for i, part in enumerate(parts):
             if i:
                 chunks.append(_Chunk([]))
-            if part.strip():
-                chunks[-1].pieces.append(replace(piece, text=part))
-    return [chunk for chunk in chunks if chunk.pieces]
+            chunks[-1].pieces.append(replace(piece, text=part))
+    return [chunk for chunk in chunks if chunk.text]
 
 
 def _joined(chunks: Iterable[_Chunk]) -> str:

@@ -123,14 +123,15 @@ def _dated_clues(text: str, told: str) -> Iterator[Clue]:
 
 def _address_clues(page: Page) -> Iterator[Clue]:
     """Terms in addresses: ``/courses/cse599g1/17sp/``."""
+    cells = (cell for table in page.tables for row in table.rows for cell in row)
+    hrefs = [piece.href or "" for cell in cells for piece in cell.pieces]
+    for block in page.blocks:
+        hrefs += re.findall(r"https?://[^\s<>()]+", block.text)
     seen: set[int] = set()
-    for table in page.tables:
-        for cell in (cell for row in table.rows for cell in row):
-            for piece in cell.pieces:
-                for clue in _short_clues(piece.href or "", Strength.MENTIONED):
-                    if clue.year not in seen:
-                        seen.add(clue.year)
-                        yield clue
+    for clue in (c for href in hrefs for c in _short_clues(href, Strength.MENTIONED)):
+        if clue.year not in seen:
+            seen.add(clue.year)
+            yield clue
 
 
 def _short_clues(text: str, strength: Strength) -> Iterator[Clue]:
@@ -146,6 +147,25 @@ def _short_clues(text: str, strength: Strength) -> Iterator[Clue]:
             opening=season in {"Fall", "Autumn"},
             season=season,
         )
+
+
+_MONTHS = {
+    "Winter": {11, 12, 1, 2, 3},
+    "Spring": {1, 2, 3, 4, 5},
+    "Summer": {4, 5, 6, 7, 8},
+    "Fall": {8, 9, 10, 11},
+    "Autumn": {8, 9, 10, 11},
+}
+
+
+def in_season(clue: Clue, month: int) -> bool:
+    """Whether a course that begins in a month can be of the term that a clue names.
+
+    An address of another course (“cs188/fa24” on a spring page) is told apart so.
+    """
+    return clue.strength is not Strength.MENTIONED or (
+        month in _MONTHS.get(clue.season, range(1, 13))
+    )
 
 
 def path_clues(parts: Sequence[str]) -> Iterator[Clue]:

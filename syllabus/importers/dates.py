@@ -300,10 +300,12 @@ def in_order(dates: Iterable[PageDate], year: int) -> list[dt.date | None]:
         options = [date.year] if date.year else [year]
         if last is not None and date.year is None:
             options = [last.year, last.year + 1, last.year - 1]
-        near = [day for y in options if (day := date.in_year(y))]
+        near = [found for y in options if (found := date.in_year(y))]
         before = last or min(near, default=None)
-        day = min(near, key=lambda d: abs((d - before).days)) if before else None
-        days.append(day if near else None)
+        day: dt.date | None = None
+        if near and before:
+            day = min(near, key=lambda d: abs((d - before).days))
+        days.append(day)
         last = day or last
     return days
 

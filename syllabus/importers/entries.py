@@ -62,6 +62,8 @@ class EntryMaker:
                 self._undated(row)
             elif row.first("no class"):
                 self._no_class(row, known)
+            elif _only_work(row) and not {d.weekday() for d in known} & {*pattern}:
+                self._work_day(row, known)
             elif self._is_finals(row, known):
                 self._finals(row, known)
             else:
@@ -102,6 +104,11 @@ class EntryMaker:
             and len(days) == 2
         )
 
+    def _work_day(self, row: Row, days: list[dt.date]) -> None:
+        """A day beside the pattern on which work is out or due, and no class meets."""
+        self._tell_dates(row, days)
+        self._rest_of_free_day(row, days[-1], holiday=True)
+
     def _finals(self, row: Row, days: list[dt.date]) -> None:
         self.draft.finals = DateRange(days[0], days[-1])
         self._tell_dates(row, days)
@@ -125,7 +132,8 @@ class EntryMaker:
         label = row.first("undated")
         content = [f for f in row.facts if f.what not in {"undated", "week", "number"}]
         entries = self.draft.entries
-        if label is None and not row.dates and entries and not self._waiting:
+        counted = row.first("week") or row.first("number")
+        if not (label or counted or row.dates or self._waiting) and entries:
             self._add_facts(entries[-1], row)
             return
         text = " — ".join(cell.text for cell in row.cells if cell.text)
@@ -140,7 +148,7 @@ class EntryMaker:
             self._problem(
                 row,
                 "date-unclear",
-                f"“{row.cells[0].text or text}” does not say on which day this is",
+                f"“{text}” has no day that is understood",
                 "the row was kept as a notice; give it a place in the schedule",
             )
         for cell in row.cells:
@@ -154,14 +162,16 @@ class EntryMaker:
             return
         for other in row.all("no class")[1:]:
             self._tell(other, Verdict.UNDERSTOOD, _OBVIOUS["no class"])
+        facts = row.all("no class")
         topics = [topic.value for topic in row.all("topic")]
-        name = "; ".join(dict.fromkeys(filter(None, [fact.value, *topics])))
+        names = [*(fact.value for fact in facts), *topics]
+        name = "; ".join(dict.fromkeys(filter(None, names)))
         spans = (
             [DateRange(days[0], days[-1])]
             if row.through
             else [DateRange(day, day) for day in days]
         )
-        holiday = fact.detail == "holiday" or row.through or self._is_holiday(topics)
+        holiday = row.through or any(fact.detail == "holiday" for fact in facts)
         self._tell_dates(row, days)
         for topic in row.all("topic"):
             self._tell(topic, Verdict.KEPT, "the name of the free day")
@@ -176,12 +186,6 @@ class EntryMaker:
                 )
             self._tell(fact, Verdict.UNDERSTOOD, "a break: a class day without class")
         self._rest_of_free_day(row, days[0], holiday=holiday)
-
-    def _is_holiday(self, topics: Sequence[str]) -> bool:
-        from syllabus.importers.markers import find_marker
-
-        markers = [find_marker(topic) for topic in topics]
-        return any(marker and marker.detail == "holiday" for marker in markers)
 
     def _rest_of_free_day(self, row: Row, day: dt.date, *, holiday: bool) -> None:
         """Work that is due on a free day, and notes about it."""
@@ -290,16 +294,16 @@ class EntryMaker:
             self._tell(fact, Verdict.KEPT, shown)
 
     def _add_text(self, entry: DraftEntry, fact: Fact) -> None:
-        value = fact.value
-        if fact.what == "hours":
-            value = hours_in(value)
-            if not value:
-                entry.notes.append(escaped(f"Hours: {fact.value}"))
-                self._tell(fact, Verdict.NOTED, f"kept as a note: {fact.value}")
-                return
+        value = hours_in(fact.value) if fact.what == "hours" else fact.value
         before = getattr(entry, fact.what)
         if before and before != value:
-            value = f"{before}, {value}" if fact.what != "hours" else before
+            value = "" if fact.what == "hours" else f"{before}, {value}"
+        # A room with :// in it is a meeting link, and has to be a whole one.
+        if not value or ("://" in value and not is_web_address(value)):
+            name = fact.what.capitalize()
+            entry.notes.append(escaped(f"{name}: {fact.value}"))
+            self._tell(fact, Verdict.NOTED, f"kept as a note: {fact.value}")
+            return
         setattr(entry, fact.what, value)
         self._tell(fact, Verdict.UNDERSTOOD, f"{_TEXTS[fact.what]}: {value}")
 
@@ -351,6 +355,13 @@ class EntryMaker:
                 getattr(entry, side).append(work.id)
         else:
             setattr(work, side, str(day))
+
+
+def _only_work(row: Row) -> bool:
+    """Whether a row says nothing but that work is out or due."""
+    aside = {"date", "weekday", "week", "number", "note"}
+    said = {fact.what for fact in row.facts} - aside
+    return bool(said) and said <= {"out", "due"}
 
 
 _TEXTS = {

@@ -169,6 +169,7 @@ def _block(
         verdict = "a notice, its HTML taken off" if text else "HTML without text"
         report.tell(block.where, text, Verdict.NOTED, verdict)
     else:
+        _pattern_in_list(prose, block)
         report.tell(block.where, text, Verdict.KEPT, "a notice")
     if lead:
         joint = "\n\n" if "\n" in text or block.kind != "paragraph" else " "
@@ -198,6 +199,13 @@ def _sentences(prose: Prose, block: Block, report: Report) -> Iterator[str]:
     yield from held
 
 
+def _pattern_in_list(prose: Prose, block: Block) -> None:
+    """Find the pattern in a line like “- Lecture: Mon & Wed, 12:30pm - 1:45pm”."""
+    for line in block.text.split("\n"):
+        if prose.pattern is None:
+            prose.pattern = said_pattern(line, block.where)
+
+
 _CLASS = re.compile(
     r"\b(class(?:es)?|lectures?|course|seminar|meets?|meetings?|sessions?|hours?|times?|held|"
     r"taught)\b",
@@ -205,7 +213,7 @@ _CLASS = re.compile(
 )
 _NOT_PATTERN = re.compile(
     r"\b(instead|office|due|deadlines?|exams?|mid-?terms?|except|cancell?ed|posted|"
-    r"released|no class|section|recitation|labs?)\b",
+    r"released|no class|sections?|recitations?|labs?)\b",
     re.IGNORECASE,
 )
 _PACKED = {

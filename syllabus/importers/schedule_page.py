@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from syllabus.core.diagnostics import Diagnostic, Where
 from syllabus.core.words import weekdays_in_words
 from syllabus.importers.account import Report, Verdict
-from syllabus.importers.clues import deck_clues, page_clues, path_clues
+from syllabus.importers.clues import deck_clues, in_season, page_clues, path_clues
 from syllabus.importers.course_text import course_text
 from syllabus.importers.dates import in_order
 from syllabus.importers.decks import slide_files
@@ -129,8 +129,9 @@ def _clues(page: Page, schedule: Schedule, around: Surroundings) -> list[Clue]:
         for fact in row.all("deck")
         if fact.href
     ]
+    month = rows[0].dates[0].month
     return [
-        *page_clues(page),
+        *(clue for clue in page_clues(page) if in_season(clue, month)),
         *path_clues(around.path),
         *deck_clues(lectures, around.deck_dates),
     ]

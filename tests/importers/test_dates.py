@@ -143,3 +143,9 @@ def test_a_page_settles_whether_day_or_month_comes_first(
 
     assert (dates[0].month, dates[0].day) == first
     assert reason
+
+
+def test_the_calendar_does_not_have_every_day_in_every_year() -> None:
+    days = in_order([PageDate(2, 28), PageDate(2, 29), PageDate(3, 1)], 2017)
+
+    assert [str(day) for day in days] == ["2017-02-28", "None", "2017-03-01"]

@@ -96,6 +96,7 @@ HEAD = st.sampled_from(
     head=st.lists(HEAD, min_size=2, max_size=4),
     rows=st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=5),
 )
+@example(head=["Date", "Room"], rows=[["|", "0://"]])
 @example(head=["Date", ""], rows=[["(joint"], ["*", "***a***b, ; HW1 due"]])
 def test_any_table_is_a_course_that_accounts_for_its_cells(
     head: list[str], rows: list[list[str]]
