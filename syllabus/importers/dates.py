@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -297,17 +298,22 @@ def in_order(dates: Iterable[PageDate], year: int) -> list[dt.date | None]:
     days: list[dt.date | None] = []
     last: dt.date | None = None
     for date in dates:
-        options = [date.year] if date.year else [year]
+        nearest = date.year or year
         if last is not None and date.year is None:
-            options = [last.year, last.year + 1, last.year - 1]
-        near = [found for y in options if (found := date.in_year(y))]
-        before = last or min(near, default=None)
-        day: dt.date | None = None
-        if near and before:
-            day = min(near, key=lambda d: abs((d - before).days))
-        days.append(day)
-        last = day or last
+            options = (last.year, last.year + 1, last.year - 1)
+            nearest = min(options, key=partial(_distance, date, last))
+        days.append(date.in_year(nearest))
+        last = _about(date, nearest)
     return days
+
+
+def _distance(date: PageDate, day: dt.date, year: int) -> int:
+    return abs((_about(date, year) - day).days)
+
+
+def _about(date: PageDate, year: int) -> dt.date:
+    """The day of a year, or the one before February 29th where there is none."""
+    return date.in_year(year) or dt.date(year, 2, 28)
 
 
 def settle_order(dates: list[PageDate]) -> tuple[list[PageDate], str]:
