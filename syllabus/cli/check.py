@@ -8,10 +8,8 @@ import click
 
 from syllabus.cli import options
 from syllabus.errors import ExitCode
-from syllabus.jobs.cache import Cache
-from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import course_file
-from syllabus.jobs.load import load_course
+from syllabus.jobs.load import look_over
 from syllabus.report import print_problems
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def command(course: Path, strict: bool, form: str, quiet: bool) -> None:
 
     COURSE is a course folder or its course.yaml; without it, the folder you are in.
     """
-    problems = load_course(course_file(course), Inputs(), Cache()).problems
+    problems = look_over(course_file(course)).problems
     print_problems(problems, form)
     if options.failed(problems, strict=strict):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syllabus.core.diagnostics import Diagnostic
+    from syllabus.jobs.decks import Decks
     from syllabus.jobs.load import Loaded
+    from syllabus.jobs.typeset import Typesetter
+
+    Tell = Callable[[str], None]
 
 OUTPUTS = {"syllabus": "syllabus.pdf", "packet": "packet.pdf"}
 """What a build can make, and the files it is written to."""
@@ -76,7 +80,7 @@ class Built:
         return not self.outputs
 
 
-def build_course(order: Order, tell: Callable[[str], None] = lambda _: None) -> Built:
+def build_course(order: Order, tell: Tell = lambda _: None) -> Built:
     """Build a course, or find that nothing has changed since it was built.
 
     Args:
@@ -94,7 +98,7 @@ def build_course(order: Order, tell: Callable[[str], None] = lambda _: None) -> 
         if order.strict and record.problems:
             return Built(record.problems)
         return Built(record.problems, order.outputs, unchanged=True)
-    return _build(order, cache, path, tell)
+    return _build(order, cache, path, record, tell)
 
 
 def _record_path(order: Order, cache: Cache) -> Path:
@@ -108,32 +112,52 @@ def _record_path(order: Order, cache: Cache) -> Path:
 
 
 def _build(
-    order: Order, cache: Cache, path: Path, tell: Callable[[str], None]
+    order: Order, cache: Cache, path: Path, known: Record | None, tell: Tell
+) -> Built:
+    from syllabus.jobs.decks import Decks
+    from syllabus.jobs.typeset import Typesetter
+    from syllabus.jobs.workers import Workers
+
+    with Workers() as readers, Workers(len(order.only)) as printers:
+        typesetter = Typesetter(order.course.parent, cache, printers, tell)
+        if _text_changed(order, known):
+            typesetter.warm_up()
+        decks = Decks(order.course.parent, Inputs(), cache, readers)
+        return _build_with(order, decks, typesetter, path)
+
+
+def _text_changed(order: Order, known: Record | None) -> bool:
+    """Whether pages will probably have to be typeset, and not only decks joined."""
+    stamp = known and known.inputs.get(str(order.course.absolute()))
+    found = stamp_of(order.course, stamp or None)
+    return not stamp or not found or stamp.digest != found.digest
+
+
+def _build_with(
+    order: Order, decks: Decks, typesetter: Typesetter, path: Path
 ) -> Built:
     from syllabus.jobs.load import load_course
     from syllabus.jobs.make import make_outputs
 
-    tell("reading the course")
-    inputs = Inputs()
-    loaded = load_course(order.course, inputs, cache)
+    typesetter.tell("reading the course")
+    loaded = load_course(order.course, decks)
     if loaded.subject is None or loaded.failed or (order.strict and loaded.problems):
         return Built(tuple(loaded.problems))
-    made = make_outputs(loaded.subject, order, inputs, cache, tell)
+    made = make_outputs(loaded.subject, order, decks, typesetter)
     problems = (*loaded.problems, *made.problems)
     if made.problems:
         return Built(problems)
-    tell("writing")
+    typesetter.tell("writing")
     write_files(made.files)
-    _keep_record(path, order, cache, inputs, loaded, made.files)
-    cache.prune()
+    _keep_record(path, order, decks, loaded, made.files)
+    decks.cache.prune()
     return Built(problems, order.outputs)
 
 
 def _keep_record(
     path: Path,
     order: Order,
-    cache: Cache,
-    inputs: Inputs,
+    decks: Decks,
     loaded: Loaded,
     files: Mapping[Path, bytes],
 ) -> None:
@@ -153,8 +177,8 @@ def _keep_record(
     write_record(
         path,
         Record(
-            program=cache.program,
-            inputs=inputs.stamps,
+            program=decks.cache.program,
+            inputs=decks.inputs.stamps,
             outputs=outputs,
             slides=loaded.subject.files.slides,
             problems=tuple(loaded.problems),

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks import check_course
-from syllabus.core.checks.subject import DeckFile, DeckState, Inventory, Subject
+from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.diagnostics import Diagnostic, in_order
 from syllabus.core.parse import parse_course
 from syllabus.core.prose import find_in_prose, prose_fields
 from syllabus.core.schedule import resolve
 from syllabus.core.source import read_source_text
-from syllabus.jobs.files import FileError
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.decks import Decks
+from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import NoCourseError, slide_names
+from syllabus.jobs.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from syllabus.core.model import Course
     from syllabus.core.source import Source
-    from syllabus.jobs.cache import Cache
-    from syllabus.jobs.files import Inputs
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,20 @@ class Loaded:
         return self.subject is None or any(p.is_error for p in self.problems)
 
 
-def load_course(path: Path, inputs: Inputs, cache: Cache) -> Loaded:
+def look_over(path: Path) -> Loaded:
+    """Read a course on its own, to check it and no more."""
+    with Workers() as workers:
+        return load_course(path, Decks(path.parent, Inputs(), Cache(), workers))
+
+
+def load_course(path: Path, decks: Decks) -> Loaded:
     """Read a course file and everything it names, and run every rule.
 
     Args:
         path: The course file.
-        inputs: Keeps the stamps of what is read.
-        cache: Keeps what is known of a deck under the hash of its bytes.
+        decks: The decks of its folder; keeps the stamps of all that is read.
     """
+    inputs = decks.inputs
     raw = inputs.read(path)
     if raw is None:
         raise NoCourseError(path)
@@ -54,7 +60,7 @@ def load_course(path: Path, inputs: Inputs, cache: Cache) -> Loaded:
     if parsed.course is None:
         return Loaded(None, in_order(parsed.problems))
     course = parsed.course
-    files, problems = _inventory(course, path.parent, inputs, cache)
+    files, problems = _inventory(course, decks)
     tables = tuple(resolve(course))
     subject = Subject(course, parsed.source, tables, files, parsed.broken)
     found = in_order([*parsed.problems, *problems, *check_course(subject)])
@@ -69,14 +75,12 @@ def _shown(path: Path) -> str:
         return path.as_posix()
 
 
-def _inventory(
-    course: Course, folder: Path, inputs: Inputs, cache: Cache
-) -> tuple[Inventory, list[Diagnostic]]:
-    decks = dict.fromkeys(d.file for entry in course.schedule for d in entry.decks)
+def _inventory(course: Course, decks: Decks) -> tuple[Inventory, list[Diagnostic]]:
+    folder, inputs = decks.folder, decks.inputs
     included = dict.fromkeys(p.file for p in course.policies if p.file)
     texts, problems = _texts(included, folder, inputs)
     found = Inventory(
-        decks={file: _deck(folder / file, inputs, cache) for file in decks},
+        decks=decks.look(d.file for entry in course.schedule for d in entry.decks),
         texts=texts,
         images={
             name: inputs.read(folder / name) is not None
@@ -111,22 +115,3 @@ def _image_names(course: Course, texts: Iterable[Source | None]) -> list[str]:
         if found.kind == "image" and "://" not in found.target
     ]
     return names + ([course.logo.file] if course.logo else [])
-
-
-def _deck(path: Path, inputs: Inputs, cache: Cache) -> DeckFile:
-    try:
-        data = inputs.read(path)
-    except FileError as error:
-        return DeckFile(DeckState.MISSING, reason=str(error))
-    if data is None:
-        return DeckFile(DeckState.MISSING, reason="there is no such file")
-    key = cache.key("deck-facts", inputs.digest(path))
-    if stored := cache.get(key):
-        facts = json.loads(stored)
-        return DeckFile(**{**facts, "state": DeckState(facts["state"])})
-    from syllabus.packet.deck import inspect_deck
-
-    facts = inspect_deck(data)
-    deck = DeckFile(DeckState(facts.state.value), facts.pages, facts.reason)
-    cache.put(key, json.dumps(asdict(deck)).encode())
-    return deck

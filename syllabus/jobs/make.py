@@ -1,11 +1,11 @@
 """Make the outputs of a course that has no errors: bytes out of a subject.
 
-What was made before from the same is taken from the cache.
+What was made before from the same is taken from the cache; what must be made is made in
+workers, the two PDFs and the decks side by side.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,22 +15,17 @@ from syllabus.core.view.handout import content_version, handout_view
 from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.build import OUTPUTS, PRINT_PAGE
-from syllabus.jobs.files import digest_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
     from pathlib import Path
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.pages import PageMap
-    from syllabus.core.view.packet import PacketView
     from syllabus.jobs.build import Order
-    from syllabus.jobs.cache import Cache
-    from syllabus.jobs.files import Inputs
-    from syllabus.packet.plan import PacketPlan
-    from syllabus.render.pdf import FrontMatter
+    from syllabus.jobs.decks import Decks
+    from syllabus.jobs.typeset import Typesetter
 
 
 class PacketWrongError(SyllabusError):
@@ -43,14 +38,6 @@ class PacketWrongError(SyllabusError):
         self.add_note("the last good packet is kept; please report this")
 
 
-class ChangedMeanwhileError(SyllabusError):
-    """A file was changed while the build read it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} was changed during the build")
-        self.add_note("build again")
-
-
 class Made(NamedTuple):
     """Files to write, or the problems that were found only in making them."""
 
@@ -58,49 +45,28 @@ class Made(NamedTuple):
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Bench:
-    """What every step of the making needs."""
-
-    subject: Subject
-    folder: Path
-    inputs: Inputs
-    cache: Cache
-    tell: Callable[[str], None]
-
-    @property
-    def images(self) -> list[str]:
-        """The digests of the course's pictures: a page with them depends on them."""
-        names = sorted(
-            name for name, there in self.subject.files.images.items() if there
-        )
-        return [self.inputs.digest(self.folder / name) for name in names]
-
-
 def make_outputs(
-    subject: Subject,
-    order: Order,
-    inputs: Inputs,
-    cache: Cache,
-    tell: Callable[[str], None],
+    subject: Subject, order: Order, decks: Decks, typesetter: Typesetter
 ) -> Made:
     """Make what is ordered of a course.
 
     Raises:
         SyllabusError: A library is missing, or the packet came out wrong.
     """
-    bench = _Bench(subject, order.course.parent, inputs, cache, tell)
     now = _local(order.now, subject)
     pages = page_map(subject, now)
+    shop = _Shop(subject, decks, typesetter)
+    handout = _Handout(shop, pages, now) if "syllabus" in order.only else None
+    packet = _Packet(shop, pages, now) if "packet" in order.only else None
     files: dict[Path, bytes] = {}
     problems: tuple[Diagnostic, ...] = ()
-    if "packet" in order.only:
-        files[order.folder / OUTPUTS["packet"]] = _packet(bench, pages, now)
-    if "syllabus" in order.only:
-        html, data, problems = _handout(bench, pages, now)
-        files[order.folder / OUTPUTS["syllabus"]] = data
+    if packet:
+        files[order.folder / OUTPUTS["packet"]] = packet.finish()
+    if handout:
+        files[order.folder / OUTPUTS["syllabus"]], blocked = handout.finish()
+        problems = tuple(_blocked(subject, address) for address in blocked)
         if order.keep_html:
-            files[order.folder / PRINT_PAGE] = html.encode()
+            files[order.folder / PRINT_PAGE] = handout.html.encode()
     return Made(files, problems)
 
 
@@ -109,25 +75,84 @@ def _local(now: dt.datetime, subject: Subject) -> dt.datetime:
     return now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
 
 
-def _handout(
-    bench: _Bench, pages: PageMap, now: dt.datetime
-) -> tuple[str, bytes, tuple[Diagnostic, ...]]:
-    from syllabus.render.html import render_handout_html
+@dataclass(frozen=True)
+class _Shop:
+    """What the making of every output needs."""
 
-    html = render_handout_html(handout_view(bench.subject, pages, now))
-    key = bench.cache.key("handout", html, *bench.images)
-    if data := bench.cache.get(key):
-        return html, data, ()
-    from syllabus.render.pdf import render_pdf
+    subject: Subject
+    decks: Decks
+    typesetter: Typesetter
 
-    bench.tell("typesetting the handout")
-    made = render_pdf(html, course_folder=bench.folder)
-    for warning in made.warnings:
-        bench.tell(f"the renderer says: {warning}")
-    problems = tuple(_blocked(bench.subject, address) for address in made.blocked)
-    if not problems:
-        bench.cache.put(key, made.data)
-    return html, made.data, problems
+    def page_key(self, kind: str, html: str) -> str:
+        """The cache's key of a page: its text and the pictures it shows."""
+        there = self.subject.files.images
+        folder, inputs = self.decks.folder, self.decks.inputs
+        shown = [inputs.digest(folder / name) for name in sorted(there) if there[name]]
+        return self.decks.cache.key(kind, html, *shown)
+
+
+class _Handout:
+    """A handout that is being made from the moment it is named."""
+
+    def __init__(self, shop: _Shop, pages: PageMap, now: dt.datetime) -> None:
+        from syllabus.render.html import render_handout_html
+
+        self.html = render_handout_html(handout_view(shop.subject, pages, now))
+        self._shop = shop
+        self._key = shop.page_key("handout", self.html)
+        self._begun = shop.typesetter.begin_handout(self._key, self.html)
+
+    def finish(self) -> tuple[bytes, tuple[str, ...]]:
+        """The PDF, and the addresses that the renderer was not allowed to read."""
+        done = self._shop.typesetter.finish(self._key, self._begun, "the handout")
+        return done.data, done.blocked
+
+
+class _Packet:
+    """A packet that is being made from the moment it is named."""
+
+    def __init__(self, shop: _Shop, pages: PageMap, now: dt.datetime) -> None:
+        from syllabus.packet.layout import deck_files
+        from syllabus.render.html import render_packet_html
+
+        self._shop = shop
+        version = content_version(shop.subject)
+        self._view = packet_view(shop.subject, pages, now, version)
+        self._front_key = shop.page_key("front", render_packet_html(self._view))
+        decks = shop.decks
+        self._files = deck_files(self._view)
+        digests = [decks.inputs.digest(decks.folder / file) for file in self._files]
+        view = repr(self._view)
+        self._key = decks.cache.key("packet", view, self._front_key, *digests)
+        self._made = decks.cache.get(self._key)
+        if self._made is None:
+            self._front = shop.typesetter.begin_front(self._front_key, self._view)
+            self._prepared = decks.prepare(self._files)
+
+    def finish(self) -> bytes:
+        """The packet, read back by a second parser."""
+        if self._made is None:
+            self._made = self._join()
+            self._shop.decks.cache.put(self._key, self._made)
+        return self._made
+
+    def _join(self) -> bytes:
+        # Imported while the workers work.
+        from syllabus.packet.assemble import assemble
+        from syllabus.packet.layout import plan_packet
+        from syllabus.packet.verify import read_back
+        from syllabus.render.templates import footer_font
+
+        typesetter, decks = self._shop.typesetter, self._shop.decks
+        prepared = [decks.prepared(f, begun) for f, begun in self._prepared.items()]
+        front = typesetter.finish(self._front_key, self._front, "the front matter")
+        plan = plan_packet(self._view, front.front_pages)
+        typesetter.tell("joining the packet")
+        data = assemble(front.data, prepared, plan, footer_font())
+        typesetter.tell("reading the packet back")
+        if differences := read_back(data, plan):
+            raise PacketWrongError(differences)
+        return data
 
 
 def _blocked(subject: Subject, address: str) -> Diagnostic:
@@ -147,70 +172,3 @@ def _blocked(subject: Subject, address: str) -> Diagnostic:
         f"{address} is not inside the course folder",
         "copy the file into the course folder; links that lead out are not followed",
     )
-
-
-def _packet(bench: _Bench, pages: PageMap, now: dt.datetime) -> bytes:
-    from syllabus.packet.layout import deck_files, plan_packet
-
-    version = content_version(bench.subject)
-    view = packet_view(bench.subject, pages, now, version)
-    front = _front_matter(bench, view)
-    plan = plan_packet(view, front.front_pages)
-    files = deck_files(view)
-    digests = [bench.inputs.digest(bench.folder / file) for file in files]
-    key = bench.cache.key("packet", repr(plan), digest_of(front.data), *digests)
-    if data := bench.cache.get(key):
-        return data
-    data = _join(bench, plan, front, files)
-    bench.cache.put(key, data)
-    return data
-
-
-def _front_matter(bench: _Bench, view: PacketView) -> FrontMatter:
-    from syllabus.render.html import render_packet_html
-
-    key = bench.cache.key("front", render_packet_html(view), *bench.images)
-    from syllabus.render.pdf import FrontMatter, render_packet_pdf
-
-    if stored := bench.cache.get(key):
-        head, _, data = stored.partition(b"\n")
-        facts = json.loads(head)
-        return FrontMatter(data, facts["front_pages"], tuple(facts["leaves"]))
-    bench.tell("typesetting the front matter")
-    front = render_packet_pdf(view, course_folder=bench.folder)
-    facts = {"front_pages": front.front_pages, "leaves": front.leaves}
-    bench.cache.put(key, json.dumps(facts).encode() + b"\n" + front.data)
-    return front
-
-
-def _join(
-    bench: _Bench, plan: PacketPlan, front: FrontMatter, files: tuple[str, ...]
-) -> bytes:
-    from syllabus.packet.assemble import assemble
-    from syllabus.packet.verify import read_back
-    from syllabus.render.templates import footer_font
-
-    decks = [_prepared(bench, file) for file in files]
-    bench.tell("joining the packet")
-    data = assemble(front.data, decks, plan, footer_font())
-    bench.tell("reading the packet back")
-    if differences := read_back(data, plan):
-        raise PacketWrongError(differences)
-    return data
-
-
-def _prepared(bench: _Bench, file: str) -> bytes:
-    path = bench.folder / file
-    digest = bench.inputs.digest(path)
-    key = bench.cache.key("prepared", digest)
-    if data := bench.cache.get(key):
-        return data
-    from syllabus.packet.prepare import prepare_deck
-
-    bench.tell(f"preparing {file}")
-    raw = path.read_bytes()
-    if digest_of(raw) != digest:
-        raise ChangedMeanwhileError(path)
-    data = prepare_deck(raw).data
-    bench.cache.put(key, data)
-    return data

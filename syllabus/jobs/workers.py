@@ -16,12 +16,11 @@ import pickle
 import queue
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Timer
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from syllabus.errors import ExitCode, SyllabusError
 
 MOST_SECONDS = 60.0
 """What one task may take; the slowest real deck takes a few seconds."""
@@ -31,22 +30,21 @@ MOST_MEMORY = 4_000_000_000
 
 
 class EndedError(Exception):
-    """A task was ended with its worker; the message says why."""
+    """A task was ended, or failed by our mistake; the message says why."""
 
 
 class Workers:
     """A few workers, started when there is something to do.
 
     Args:
-        count: How many run at once; one for each core by default.
+        count: How many run at once; at least two, one for each core by default.
         seconds: What one task may take.
     """
 
     def __init__(self, count: int | None = None, seconds: float = MOST_SECONDS) -> None:
-        self._count = count or os.cpu_count() or 1
         self._seconds = seconds
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        self._threads = ThreadPoolExecutor(self._count)
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._threads = ThreadPoolExecutor(count or max(2, os.cpu_count() or 1))
 
     def __enter__(self) -> Self:
         return self
@@ -56,29 +54,43 @@ class Workers:
         while not self._idle.empty():
             self._idle.get().end()
 
-    def each(
-        self, function: str, tasks: Iterable[tuple[Any, ...]]
-    ) -> Iterator[Any | EndedError]:
-        """Call a function for each task; give results, or why there is none, in order.
+    def submit(self, function: str, *task: Any) -> Future[Any]:
+        """Call a function in a worker.
+
+        The future's result is the function's, or raises what it raised where that is a
+        `SyllabusError`, or `EndedError`.
 
         Args:
             function: “module:name” of a function whose arguments and result pickle.
-            tasks: The arguments of each call.
+            task: Its arguments.
         """
-        return self._threads.map(lambda task: self._call(function, task), tasks)
+        return self._threads.submit(self._call, function, task)
 
-    def _call(self, function: str, task: tuple[Any, ...]) -> Any | EndedError:
+    def _call(self, function: str, task: tuple[Any, ...]) -> Any:
         try:
             worker = self._idle.get_nowait()
         except queue.Empty:
             worker = _Worker()
         try:
             result = worker.call(function, task, self._seconds)
-        except EndedError as ended:
+        except EndedError:
             worker.end()
-            return ended
+            raise
+        except SyllabusError:
+            self._idle.put(worker)
+            raise
         self._idle.put(worker)
         return result
+
+
+class _FailedError(SyllabusError):
+    """A failure of the world that a worker met."""
+
+    def __init__(self, message: str, notes: list[str], exit_code: ExitCode) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+        for note in notes:
+            self.add_note(note)
 
 
 class _Worker:
@@ -100,13 +112,15 @@ class _Worker:
         try:
             pickle.dump((function, task), _pipe(self._process.stdin))
             _pipe(self._process.stdin).flush()
-            done, result = pickle.load(_pipe(self._process.stdout))  # noqa: S301
+            answer, result = pickle.load(_pipe(self._process.stdout))  # noqa: S301
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             why = f"it took over {seconds:g} seconds" if self._late else "it crashed"
             raise EndedError(why) from error
         finally:
             timer.cancel()
-        if not done:
+        if answer == "failed":
+            raise _FailedError(*result)
+        if answer == "ended":
             raise EndedError(result)
         return result
 
@@ -145,12 +159,16 @@ def _serve(calls: BinaryIO, answers: BinaryIO) -> None:
             return
         module, _, name = function.partition(":")
         try:
-            answer = (True, getattr(importlib.import_module(module), name)(*task))
+            result = getattr(importlib.import_module(module), name)(*task)
+            answer = ("done", result)
+        except SyllabusError as error:
+            notes = getattr(error, "__notes__", [])
+            answer = ("failed", (str(error), notes, error.exit_code))
         except MemoryError:
-            answer = (False, f"it took over {MOST_MEMORY // 10**9} GB of memory")
+            answer = ("ended", f"it took over {MOST_MEMORY // 10**9} GB of memory")
         except Exception as error:  # noqa: BLE001 - our mistake costs one task
             what = f"{type(error).__name__}: {error}"
-            answer = (False, f"this program failed on it, please report it ({what})")
+            answer = ("ended", f"this program failed on it, please report it ({what})")
         pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
 

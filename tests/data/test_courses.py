@@ -7,26 +7,24 @@ from pathlib import Path
 import pytest
 
 from syllabus.core.schedule import Timetable, resolve, work_of
-from syllabus.jobs.cache import Cache
-from syllabus.jobs.files import Inputs
-from syllabus.jobs.load import Loaded, load_course
+from syllabus.jobs.load import Loaded, look_over
 from tests.needs import ROOT
 
 COURSES = ROOT / "data" / "courses"
 
 
-def load(name: str, cache: Path) -> Loaded:
-    return load_course(COURSES / name / "course.yaml", Inputs(), Cache(cache))
+def load(name: str) -> Loaded:
+    return look_over(COURSES / name / "course.yaml")
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    return load("dlsys-2017", tmp_path_factory.mktemp("cache"))
+def sample() -> Loaded:
+    return load("dlsys-2017")
 
 
 @pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    return load("starter", tmp_path_factory.mktemp("cache"))
+def starter() -> Loaded:
+    return load("starter")
 
 
 def only_table(loaded: Loaded) -> Timetable:
@@ -144,7 +142,7 @@ def test_a_longer_term_asks_for_more_entries_and_nothing_else(tmp_path: Path) ->
     course = folder / "course.yaml"
     text = course.read_text("utf-8")
     course.write_text(text.replace("2027-02-05", "2027-02-12"), "utf-8")
-    loaded = load_course(course, Inputs(), Cache(tmp_path / "cache"))
+    loaded = look_over(course)
 
     assert [p.code for p in loaded.problems] == ["pattern-gap"]
     assert not loaded.failed

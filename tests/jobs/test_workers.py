@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs import workers
 from syllabus.jobs.workers import EndedError, Workers
 from tests.needs import ROOT
@@ -43,11 +44,23 @@ def fail(text: str) -> None:
     raise KeyError(text)
 
 
-def test_results_come_in_the_order_of_the_tasks() -> None:
-    with Workers(2) as some:
-        tasks = [(n, 1) for n in range(20)]
+class LackError(SyllabusError):
+    exit_code = ExitCode.DELIVERY
 
-        assert list(some.each(f"{HERE}:add", tasks)) == list(range(1, 21))
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.add_note("buy one")
+
+
+def lack(what: str) -> None:
+    raise LackError(what)
+
+
+def test_every_task_gets_its_own_result() -> None:
+    with Workers(2) as some:
+        futures = [some.submit(f"{HERE}:add", n, 1) for n in range(20)]
+
+        assert [future.result() for future in futures] == list(range(1, 21))
 
 
 @pytest.mark.parametrize(
@@ -62,25 +75,33 @@ def test_a_task_that_goes_wrong_harms_no_other(
     function: str, argument: int, why: str
 ) -> None:
     with Workers(1, seconds=0.5) as some:
-        (bad,) = some.each(f"{HERE}:{function}", [(argument,)])
-        (good,) = some.each(f"{HERE}:add", [(1, 2)])
+        bad = some.submit(f"{HERE}:{function}", argument)
+        good = some.submit(f"{HERE}:add", 1, 2)
 
-    assert isinstance(bad, EndedError)
-    assert str(bad) == why
-    assert good == 3
+        with pytest.raises(EndedError, match=why):
+            bad.result()
+        assert good.result() == 3
 
 
 def test_what_a_library_prints_is_no_answer() -> None:
     with Workers(1) as some:
-        assert list(some.each(f"{HERE}:chatter", [("a",), ("b",)])) == ["a", "b"]
+        futures = [some.submit(f"{HERE}:chatter", text) for text in "ab"]
+
+        assert [future.result() for future in futures] == ["a", "b"]
 
 
 def test_a_mistake_of_ours_is_said_to_be_one() -> None:
-    with Workers(1) as some:
-        (result,) = some.each(f"{HERE}:fail", [("x",)])
+    why = r"this program failed on it, please report it \(KeyError: 'x'\)"
+    with Workers(1) as some, pytest.raises(EndedError, match=why):
+        some.submit(f"{HERE}:fail", "x").result()
 
-    assert isinstance(result, EndedError)
-    assert str(result) == "this program failed on it, please report it (KeyError: 'x')"
+
+def test_a_failure_of_the_world_comes_back_as_it_is() -> None:
+    with Workers(1) as some, pytest.raises(SyllabusError, match="no disk") as raised:
+        some.submit(f"{HERE}:lack", "no disk").result()
+
+    assert raised.value.exit_code is ExitCode.DELIVERY
+    assert raised.value.__notes__ == ["buy one"]
 
 
 def test_a_worker_takes_no_module_from_the_folder_it_starts_in(
@@ -90,12 +111,12 @@ def test_a_worker_takes_no_module_from_the_folder_it_starts_in(
     monkeypatch.chdir(tmp_path)
 
     with Workers(1) as some:
-        assert list(some.each(f"{HERE}:add", [(1, 2)])) == [3]
+        assert some.submit(f"{HERE}:add", 1, 2).result() == 3
 
 
 def test_no_worker_outlives_the_work() -> None:
     with Workers(2) as some:
-        list(some.each(f"{HERE}:add", [(1, 1), (2, 2)]))
+        some.submit(f"{HERE}:add", 1, 1).result()
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
 
     if children.exists():

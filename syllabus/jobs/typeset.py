@@ -1,0 +1,118 @@
+"""Typesetting apart: the renderer warms up while the course is still being read.
+
+WeasyPrint takes a quarter of a second to import; in a process of its own that time runs
+beside the reading of the course and its decks.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from syllabus.errors import ExitCode, SyllabusError
+from syllabus.jobs.workers import EndedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from syllabus.core.view.packet import PacketView
+    from syllabus.jobs.cache import Cache
+    from syllabus.jobs.workers import Workers
+
+
+class TypesettingFailedError(SyllabusError):
+    """The renderer gave up on a page of our own."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what} could not be typeset: {why}")
+        self.add_note("the last good files are kept")
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A typeset page as a PDF.
+
+    ``blocked`` are addresses that the renderer was not allowed to read; ``front_pages``
+    is how many pages come before the first divider, 0 for a handout.
+    """
+
+    data: bytes
+    blocked: tuple[str, ...] = ()
+    front_pages: int = 0
+
+
+@dataclass(frozen=True)
+class Typesetter:
+    """Typesets a course's pages, or takes what it typeset before from the cache."""
+
+    folder: Path
+    cache: Cache
+    workers: Workers
+    tell: Callable[[str], None]
+
+    def warm_up(self) -> None:
+        """Get the renderer ready for a page that is expected."""
+        self.workers.submit(f"{__name__}:get_ready")
+
+    def begin_handout(self, key: str, html: str) -> Future[Any] | Typeset:
+        """Begin to typeset a handout that the key stands for; `finish` waits for it."""
+        return self._begin(key, "handout", html)
+
+    def begin_front(self, key: str, view: PacketView) -> Future[Any] | Typeset:
+        """Begin to typeset a packet's front matter."""
+        return self._begin(key, "front_matter", view)
+
+    def _begin(self, key: str, function: str, page: object) -> Future[Any] | Typeset:
+        if stored := self.cache.get(key):
+            head, _, data = stored.partition(b"\n")
+            return Typeset(data, front_pages=json.loads(head)["front_pages"])
+        return self.workers.submit(f"{__name__}:{function}", page, str(self.folder))
+
+    def finish(self, key: str, begun: Future[Any] | Typeset, what: str) -> Typeset:
+        """Wait for a page; keep it unless something was left out of it.
+
+        Raises:
+            SyllabusError: A library is missing, or the page cannot be typeset.
+        """
+        if isinstance(begun, Typeset):
+            return begun
+        self.tell(f"typesetting {what}")
+        try:
+            typeset, warnings = begun.result()
+        except EndedError as ended:
+            raise TypesettingFailedError(what, str(ended)) from ended
+        for warning in warnings:
+            self.tell(f"the renderer says: {warning}")
+        if not typeset.blocked:
+            head = json.dumps({"front_pages": typeset.front_pages}).encode()
+            self.cache.put(key, head + b"\n" + typeset.data)
+        finished: Typeset = typeset
+        return finished
+
+
+def get_ready() -> None:
+    """In a worker: import the renderer and load its fonts."""
+    from syllabus.render.pdf import warm_up
+
+    warm_up()
+
+
+def handout(html: str, folder: str) -> tuple[Typeset, tuple[str, ...]]:
+    """In a worker: typeset a handout; with what the renderer warned of."""
+    from syllabus.render.pdf import render_pdf
+
+    made = render_pdf(html, course_folder=Path(folder))
+    return Typeset(made.data, made.blocked), made.warnings
+
+
+def front_matter(view: PacketView, folder: str) -> tuple[Typeset, tuple[str, ...]]:
+    """In a worker: typeset a packet's front matter; with the renderer's warnings."""
+    from syllabus.render.pdf import render_packet_pdf
+
+    made = render_packet_pdf(view, course_folder=Path(folder))
+    return Typeset(made.data, made.blocked, made.front_pages), made.warnings
