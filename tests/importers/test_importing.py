@@ -95,6 +95,16 @@ def test_a_course_file_is_never_written_over(page: Path, tmp_path: Path) -> None
     assert (tmp_path / "mine" / "course.yaml").read_text("utf-8") == "mine"
 
 
+def test_a_course_file_that_appears_meanwhile_is_kept(tmp_path: Path) -> None:
+    target = tmp_path / "course.yaml"
+
+    with pytest.raises(FileExistsError):
+        importing._write_new(target, lambda _: target.write_text("mine", "utf-8"))
+
+    assert [p.name for p in tmp_path.iterdir()] == ["course.yaml"]
+    assert target.read_text("utf-8") == "mine"
+
+
 def test_other_slides_are_never_written_over(page: Path, tmp_path: Path) -> None:
     other = make_pdf(tmp_path / "mine" / "slides" / "a.pdf", Title="other")
     before = other.read_bytes()
