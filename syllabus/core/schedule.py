@@ -181,12 +181,13 @@ def _timetable(
         for i, slot in placed.items()
     ]
     meetings.sort(key=lambda meeting: meeting.key)
+    dated, used = {*pinned, *placed}, set(placed.values())
     return Timetable(
         section,
         patterns,
         tuple(_numbered(meetings, course.numbered)),
-        tuple(i for i in range(len(course.schedule)) if i not in {*pinned, *placed}),
-        tuple(slot for slot in free if slot not in set(placed.values())),
+        tuple(i for i in range(len(course.schedule)) if i not in dated),
+        tuple(slot for slot in free if slot not in used),
     )
 
 
@@ -341,12 +342,12 @@ def work_of(course: Course, table: Timetable) -> list[Work]:
     A day given with the assignment goes before a mark in the schedule, since it may
     have a time; that the two agree is a check.
     """
-    works = []
+    works, marks = [], _marks(course)
     for number, assignment in enumerate(course.assignments):
         days: dict[str, Moment | None] = {}
         entries: dict[str, int | None] = {}
         for side in ("out", "due"):
-            entry = _marked(course, assignment.id, side)
+            entry = marks.get((side, assignment.id))
             written: Deadline | None = getattr(assignment, side)
             entries[side] = entry
             days[side] = (
@@ -360,11 +361,14 @@ def work_of(course: Course, table: Timetable) -> list[Work]:
     return works
 
 
-def _marked(course: Course, assignment: str, side: str) -> int | None:
-    marked = (
-        i for i, e in enumerate(course.schedule) if assignment in getattr(e, side)
-    )
-    return next(marked, None)
+def _marks(course: Course) -> dict[tuple[str, str], int]:
+    """The first entry that marks an assignment as out, or as due."""
+    marks: dict[tuple[str, str], int] = {}
+    for i, entry in enumerate(course.schedule):
+        for side in ("out", "due"):
+            for assignment in getattr(entry, side):
+                marks.setdefault((side, assignment), i)
+    return marks
 
 
 def marked_moment(table: Timetable, entry: int | None) -> Moment | None:

@@ -75,10 +75,13 @@ def course_text(meetings: int) -> str:
     """A clean course that meets on every weekday, for as long as it takes.
 
     Args:
-        meetings: How many; of more than a year of them, several meet on one day.
+        meetings: 1 to 250, or a multiple of ten up to 5000: then several meet on
+            one day.
     """
-    days = max(1, min(meetings, 250))
-    patterns = -(-meetings // days)
+    patterns = next(
+        n for n in range(1, meetings + 1) if meetings <= 250 * n and meetings % n == 0
+    )
+    days = meetings // patterns
     first = dt.date(2018, 1, 1)
     last = first + dt.timedelta(days=(days - 1) // 5 * 7 + (days - 1) % 5)
     minutes = [(f"{m // 60}:{m % 60:02}") for m in range(480, 480 + 40 * patterns, 40)]
@@ -91,9 +94,9 @@ def course_text(meetings: int) -> str:
             for start, end in zip(minutes, [*minutes[1:], "23:59"], strict=True)
         ),
         "schedule:",
-        *(f"  - Topic {number}" for number in range(1, days * patterns + 1)),
+        *(f"  - Topic {number}" for number in range(1, meetings + 1)),
     ]
-    return "\n".join(lines[: len(lines) - (days * patterns - meetings)]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True)

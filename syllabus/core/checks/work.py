@@ -73,10 +73,13 @@ def _differing(subject: Subject, table: Timetable, work: Work) -> Iterator[Diagn
 
 def assignments_out_and_due(subject: Subject) -> Iterator[Diagnostic]:
     """Work that is due was handed out, and work handed out is due."""
+    marked = {(side, name) for _, side, name in _marks(subject)}
     for i, assignment in enumerate(subject.course.assignments):
         for side in SIDES:
-            marked = any(name == assignment.id for _, s, name in _marks(subject, side))
-            if getattr(assignment, side) is None and not marked:
+            if (
+                getattr(assignment, side) is None
+                and (side, assignment.id) not in marked
+            ):
                 yield subject.problem(
                     ("assignments", i, "id"),
                     f"assignment-never-{side}",
@@ -142,12 +145,10 @@ def deadlines_on_class_days(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-def _marks(
-    subject: Subject, only: str | None = None
-) -> Iterator[tuple[Path, str, str]]:
+def _marks(subject: Subject) -> Iterator[tuple[Path, str, str]]:
     """Each mark of the schedule: its path, its side and the assignment's id."""
     for i, entry in enumerate(subject.course.schedule):
-        for side in SIDES if only is None else (only,):
+        for side in SIDES:
             for j, name in enumerate(getattr(entry, side)):
                 yield ("schedule", i, side, j), side, name
 
