@@ -25,6 +25,7 @@ from pikepdf import (
 )
 
 from syllabus.packet.actions import Actions
+from syllabus.packet.dedupe import merge_equal_objects
 from syllabus.packet.destinations import Destinations, explicit
 from syllabus.packet.font import FooterFont
 from syllabus.packet.forms import join_form
@@ -74,13 +75,15 @@ def assemble(
     decks: Sequence[Source],
     plan: PacketPlan,
     font: bytes | FooterFont | None = None,
+    *,
+    merge_equal: bool = True,
 ) -> bytes:
     """Join front matter and prepared decks into one packet.
 
     The arguments are those of `write_packet`.
     """
     out = io.BytesIO()
-    write_packet(out, front, decks, plan, font)
+    write_packet(out, front, decks, plan, font, merge_equal=merge_equal)
     return out.getvalue()
 
 
@@ -90,6 +93,8 @@ def write_packet(
     decks: Sequence[Source],
     plan: PacketPlan,
     font: bytes | FooterFont | None = None,
+    *,
+    merge_equal: bool = True,
 ) -> None:
     """Write front matter and prepared decks as one packet into an open file.
 
@@ -100,6 +105,7 @@ def write_packet(
         plan: What the packet is to be.
         font: A TrueType or OpenType font file for the footers, of which what they
             need is embedded; or one that was cut down already.
+        merge_equal: Keep equal fonts and pictures of several decks once.
 
     Raises:
         ValueError: If the plan asks for what its sources do not have.
@@ -112,6 +118,8 @@ def write_packet(
         if (own := sources[FRONT]) is not None:
             name_pages_in_links(own)
         _copy_pages(packet)
+        if merge_equal:
+            merge_equal_objects(pdf, packet.pages)
         for number, source in enumerate(sources):
             if source is not None:
                 _carry_document_parts(packet, number, source)
