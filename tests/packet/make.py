@@ -122,7 +122,9 @@ def plan_for(
     bookmarks, start = [], front
     for number, count in enumerate(page_counts, start=1):
         words = tuple(
-            Footer(f"CSE 599 · Lecture {number}", f"slide {i + 1} of {count}", f"page {i}")
+            Footer(
+                f"CSE 599 · Lecture {number}", f"slide {i + 1} of {count}", f"page {i}"
+            )
             for i in range(count)
         )
         runs.append(Run(number, 0, count, words if footers else None))
