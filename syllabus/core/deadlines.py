@@ -81,6 +81,8 @@ _HINT = (
 _OFFSET = re.compile(r"(\d{1,3}|a|an|one|two|three) (day|week)s? (after|before) (.+)")
 _MEETING = re.compile(rf"(?:the )?({'|'.join(KINDS[:-1])}) #?(\d{{1,3}})")
 _WEEK = re.compile(r"(?:the )?([a-z]+) (?:of|in) week (\d{1,2})")
+# A day and a time; “at” between them can be left out.
+_CLOCK = re.compile(r"(.*\d{4}-\d{2}-\d{2})[ T](\S+.*)")
 _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 
 
@@ -88,7 +90,7 @@ def parse_deadline(value: object) -> Deadline:
     """Read a deadline; the forms are those of this module's docstring."""
     text = " ".join(parse_text(value).split())
     when, _, clock = text.partition(" at ")
-    if not clock and (match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})[ T](\S+.*)", text)):
+    if not clock and (match := _CLOCK.fullmatch(text)):
         when, clock = match.groups()
     days = 0
     if match := _OFFSET.fullmatch(when.lower()):
