@@ -220,9 +220,7 @@ def _entry(entry: DraftEntry) -> Iterator[str]:
 
 def _entry_lines(entry: DraftEntry) -> Iterator[list[str]]:
     if entry.topic:
-        yield key_value(
-            "topic" if entry.kind == "lecture" else entry.kind, entry.topic, 4
-        )
+        yield key_value(entry.kind, entry.topic, 4)
     else:
         yield [f"    kind: {entry.kind}"]
     pinned = entry.pinned or entry.instead_of is not None
