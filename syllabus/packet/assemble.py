@@ -20,6 +20,7 @@ from pikepdf import (
     Object,
     ObjectStreamMode,
     Pdf,
+    StreamDecodeLevel,
     String,
     settings,
 )
@@ -255,6 +256,7 @@ def _save(packet: _Packet, target: BinaryIO, value: bytes) -> None:
         target,
         static_id=True,
         fix_metadata_version=False,
+        stream_decode_level=StreamDecodeLevel.none,
         min_version=max(
             [_OLDEST_VERSION, *(s.pdf_version for s in packet.sources if s)]
         ),

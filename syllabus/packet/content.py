@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
+from syllabus.packet.opening import MAX_DECODED_BYTES, DeckRefused, DeckState
 from syllabus.packet.pages import content_streams, media_box
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _ALL_BUT_Q = bytes(set(range(256)) - set(b"qQ"))
 _OPERATOR = re.compile(rb"[qQ](?<![^\s\]>)}].)(?![^\s\[(<%/])", re.DOTALL)
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
-_MAX_MENDED = 64 * 1024 * 1024
 _FORM_NAME = "/SyllabusSlide"
 
 
@@ -79,14 +79,20 @@ def _decoded(stream: Object) -> bytes:
     try:
         return stream.read_bytes()
     except pikepdf.PdfError:
-        try:
-            kept = zlib.decompressobj().decompress(stream.read_raw_bytes(), _MAX_MENDED)
-        except zlib.error:
-            kept = b""
-        # Only whole lines: the last operator may be cut
-        kept = kept[: kept.rfind(b"\n") + 1]
-        stream.write(kept)
-        return kept
+        packed = stream.read_raw_bytes()
+    try:
+        kept = zlib.decompressobj().decompress(packed, MAX_DECODED_BYTES + 1)
+    except zlib.error:
+        kept = b""
+    if len(kept) > MAX_DECODED_BYTES:
+        raise DeckRefused(
+            DeckState.TOO_LARGE,
+            f"a page unpacks to more than {MAX_DECODED_BYTES // 1024**2} MB",
+        )
+    # Only whole lines: the last operator may be cut
+    kept = kept[: kept.rfind(b"\n") + 1]
+    stream.write(kept)
+    return kept
 
 
 def shut_off_unbalanced_content(pdf: Pdf, page: Object) -> bool:

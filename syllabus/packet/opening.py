@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 5_000
 MAX_OBJECTS = 1_000_000
-MAX_DECODED_BYTES = 512 * 1024 * 1024
-"""Of one stream. A slide of 100 million pixels takes 300 million bytes."""
+MAX_DECODED_BYTES = 128 * 1024 * 1024
+"""Of one stream that is read: pages' content and lists of objects, no pictures."""
 
 _HEADER_WINDOW = 1024
 """Readers look this far for `%PDF-`; some writers put bytes before it."""

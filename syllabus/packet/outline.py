@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from syllabus.packet.actions import Actions
 
-_MAX_ENTRIES = 50_000
+_MAX_ENTRIES = 20_000
 _MAX_DEPTH = 40
 _COLOR_PARTS = 3
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, String
+from pikepdf import Array, StreamDecodeLevel, String
 
 from syllabus.packet.actions import Actions
 from syllabus.packet.annotations import clean_annotations
@@ -99,5 +99,11 @@ def _saved(pdf: Pdf, identifier: bytes) -> bytes:
                 fresh.Root[key] = fresh.copy_foreign(pdf.Root[key])
         fresh.trailer["/ID"] = Array([String(identifier), String(identifier)])
         out = io.BytesIO()
-        fresh.save(out, static_id=True, fix_metadata_version=False)
+        fresh.save(
+            out,
+            static_id=True,
+            fix_metadata_version=False,
+            # What is packed stays as it is: unpacking is where a bomb goes off
+            stream_decode_level=StreamDecodeLevel.none,
+        )
     return out.getvalue()

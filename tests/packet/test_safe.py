@@ -1,6 +1,7 @@
 """Nothing of a stranger's deck runs, reaches outside or names its makers."""
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from syllabus.packet.deck import DeckState, inspect_deck
 from syllabus.packet.opening import DeckRefused
 from syllabus.packet.prepare import prepare_deck
 from tests.packet.look import differing_pixels, links, picture
-from tests.packet.make import add_link, deck, named_deck, opened, plan_for
+from tests.packet.make import add_link, deck, named_deck, opened, plan_for, square
 
 HARMFUL: dict[str, dict[str, Any]] = {
     "JavaScript": {"S": Name.JavaScript, "JS": String("app.alert(1)")},
@@ -355,3 +356,33 @@ def test_bookmarks_that_nest_without_end_are_kept_within_bounds() -> None:
     prepared = prepare_deck(deck(1, change))
 
     assert inspect_deck(prepared.data).bookmarks == 300
+
+
+def test_a_bomb_is_refused_before_it_goes_off() -> None:
+    packer = zlib.compressobj(9)
+    blob = b"".join(packer.compress(b"q Q " * 250_000) for _ in range(150))
+    blob += packer.flush()
+
+    def change(pdf: Pdf) -> None:
+        bomb = pdf.make_stream(blob, Filter=Name.FlateDecode)
+        pdf.pages[0].obj.Contents = bomb
+
+    data = deck(1, change)
+
+    assert len(data) < 400_000
+    with pytest.raises(DeckRefused) as refused:
+        prepare_deck(data)
+    assert refused.value.state is DeckState.TOO_LARGE
+    assert "unpacks to more than 128 MB" in refused.value.reason
+
+
+def test_content_that_breaks_off_is_shown_up_to_there() -> None:
+    packed = zlib.compress(square(20, 20) + b"\n" + square(120, 20) * 2000)
+
+    def change(pdf: Pdf) -> None:
+        cut = packed[: len(packed) // 2]
+        pdf.pages[0].obj.Contents = pdf.make_stream(cut, Filter=Name.FlateDecode)
+
+    packet = packet_of(deck(1, change))
+
+    assert picture(packet, 0, scale=1).getpixel((50, 490)) == (255, 0, 0)
