@@ -24,7 +24,6 @@ LABELS = {
     "logistics": "When and where",
     "lowest_share": "From",
     "materials": "Materials",
-    "none": "–",
     "not_set": "not set",
     "notices": "Please note",
     "number": "No.",

@@ -129,7 +129,7 @@ class Structure:
             self._height = page.height
             for child in page._page_box.children:  # noqa: SLF001 (see tags.py)
                 if isinstance(child, boxes.MarginBox):
-                    self._put_aside(child)
+                    self._read_margin(child)
                 else:
                     self._read(child, self.root)
         self.root.settle()
@@ -150,6 +150,17 @@ class Structure:
             (node.kids if own else self.covered).append(place)
         for child in getattr(box, "children", ()):
             self._read(child, node)
+
+    def _read_margin(self, box: Any) -> None:
+        """Make artifacts of a margin, but for an element that is new to the page."""
+        for child in box.children:
+            if child.element is None or self._is_known(child):
+                self._put_aside(child)
+            else:
+                self._read(child, self.root)
+
+    def _is_known(self, box: Any) -> bool:
+        return (id(box.element), box.element_tag) in self._nodes
 
     def _put_aside(self, box: Any) -> None:
         """Make artifacts of what a box holds."""

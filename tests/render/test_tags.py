@@ -152,7 +152,17 @@ def test_a_picture_has_its_words_and_one_that_says_nothing_is_not_heard(
     weasyprint_log.clear()  # which finds that the other ought to say something
 
 
-def test_running_heads_are_not_heard(tmp_path: Path) -> None:
+def test_an_element_that_runs_on_each_page_is_heard_once() -> None:
+    found = roles(
+        "<style>@page { @top-left { content: element(run) } }"
+        "p:first-of-type { position: running(run) }</style>"
+        "<p>Run<p>x<p style='break-before: page'>y"
+    )
+
+    assert found == ["Document", ".P", ".P", ".P"]
+
+
+def test_running_heads_are_not_heard() -> None:
     data = render_pdf(
         PAGE.format("<style>@page { @top-left { content: 'Run' } }</style><p>x")
     ).data
@@ -184,9 +194,10 @@ def test_all_that_is_printed_but_running_heads_is_reached(
         r"painted but not in tags (\d+) .* not painted (\d+)", run.stdout
     )
     assert counts
-    # On each of three pages its number, on two the running heads, on one the head of a
-    # table again; in the packet the number of the contents' page.
+    # On each of three pages its number, on two the running heads and where it is made
+    # from again, on one the head of a table again; in the packet the contents' number.
     running = ["Pageiof3"] * 3 + ["CSE599WDeepLearningSystems", "Spring2017"] * 2
+    running += ["Madefromcourse.yaml,version1a2b3c4"] * 2
     running += ["WeekDateNo.TopicAssignments"]
     expected = len("".join(running)) if page == "handout" else len("ii")
     assert (int(counts[1]), int(counts[2])) == (expected, 0)
