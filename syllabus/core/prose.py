@@ -116,4 +116,9 @@ def prose_fields(course: Course) -> Iterator[tuple[Path, str]]:
         ("schedule", "notes", course.schedule),
     ):
         fields += [((name, i, key), getattr(part, key)) for i, part in enumerate(items)]
+    fields += [
+        (("schedule", i, "readings", j, "note"), item.note)
+        for i, entry in enumerate(course.schedule)
+        for j, item in enumerate(entry.readings)
+    ]
     yield from ((path, text) for path, text in fields if text)
