@@ -79,8 +79,10 @@ def _found(token: Token, line: int) -> Found | None:
     if token.type == "html_inline" and not token.content.startswith("</"):
         return Found("html", line, token.content)
     if token.type == "image":
-        file = unquote(str(token.attrs.get("src", "")))
-        return Found("image", line, file, token.content)
+        url = str(token.attrs.get("src", ""))
+        file = unquote(url)
+        # No file has such a name, and some functions do not even bear it (“%00”).
+        return Found("image", line, file if file.isprintable() else url, token.content)
     if token.type == "link_open":
         return Found("link", line, str(token.attrs.get("href", "")))
     return None

@@ -51,7 +51,7 @@ def test_only_pictures_of_the_course_are_files() -> None:
         "![x](https://x.org/f.png) ![x](%00) [x](g.png)"
     )
 
-    assert image_files(text) == ["a.png", "b c.png"]
+    assert image_files(text) == ["a.png", "b c.png", "%00"]
 
 
 @given(st.text("[]()!<>ab/:. \n`*_|-#&;%"))
