@@ -161,7 +161,7 @@ def _missing(source: Source, path: Path) -> Diagnostic:
     name = path[-1]
     if source.has_key(path):
         return source.problem(
-            source.key(path), "missing-value", f"“{name}” has no value", _FILL
+            source.key(path), "missing-value", f"“{name}” has no value", "fill it in"
         )
     inside = f"“{path[-2]}” has no “{name}”" if path[1:] else f"there is no “{name}”"
     if len(path) > 1 and isinstance(path[-2], int):

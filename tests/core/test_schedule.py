@@ -113,8 +113,9 @@ def test_a_moved_meeting_keeps_the_hours_and_room_it_had() -> None:
     assert meeting.hours
 
 
-def test_a_joint_session_has_the_hours_and_room_of_its_partner() -> None:
-    joint = "{topic: m, date: 2017-03-31, partner: CSE 548}"
+@pytest.mark.parametrize("more", ["", ", instead_of: 2017-03-30"])
+def test_a_joint_session_has_the_hours_and_room_of_its_partner(more: str) -> None:
+    joint = f"{{topic: m, date: 2017-03-31, partner: CSE 548{more}}}"
     meeting = table_of(f"{CLASS}schedule: [{joint}]\n").meetings[0]
 
     assert (meeting.room, meeting.hours) == (None, None)
@@ -201,12 +202,12 @@ def test_a_course_without_a_pattern_has_only_its_pins() -> None:
 
 
 def test_which_kinds_are_numbered_is_a_setting() -> None:
-    entries = "[a, {lab: b}, {guest: c}, {exam: d}, e]"
+    entries = "[a, {lab: b}, {guest: c}, {exam: d}, {break: f}, e]"
     usual = table_of(f"{CLASS}schedule: {entries}\n")
     other = table_of(f"{CLASS}numbered: [lab, break, exam]\nschedule: {entries}\n")
 
-    assert [m.number for m in usual.meetings] == [1, None, 2, None, 3]
-    assert [m.number for m in other.meetings] == [None, 1, None, 2, None]
+    assert [m.number for m in usual.meetings] == [1, None, 2, None, None, 3]
+    assert [m.number for m in other.meetings] == [None, 1, None, 2, None, None]
 
 
 def test_lectures_are_numbered_by_date_not_by_line() -> None:
