@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from syllabus.core.words import short_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable
+
+    from syllabus.core.model import Course
+    from syllabus.core.schedule import Meeting, Timetable
 
 
 @dataclass(frozen=True)
@@ -17,6 +29,128 @@ class Edition:
         """Whether a schedule entry, counted from 0, is in it."""
         return self.entries is None or entry in self.entries
 
+    def laid_out(self, layout: str) -> Edition:
+        """The same in another layout, and so another file."""
+        stem = self.file.removesuffix(".pdf")
+        return replace(self, file=f"{stem}-{layout}.pdf")
+
 
 WHOLE = Edition("packet.pdf")
 """The packet with every deck."""
+
+SPLITS = ("week", "part", "lecture")
+
+
+def course_editions(course: Course, table: Timetable) -> tuple[Edition, ...]:
+    """The packets that a course asks for; those without a deck are left out."""
+    split = course.packet.split
+    if split is None:
+        return (WHOLE,)
+    shown = [m for m in table.meetings if course.schedule[m.entry].decks]
+    name_of: Callable[[Meeting], tuple[str, str]] = {
+        "week": _week,
+        "lecture": _lecture,
+        "part": lambda meeting: _part(course, meeting),
+    }[split]
+    editions = [
+        Edition(f"packet-{name}.pdf", title, frozenset(m.entry for m in meetings))
+        for (name, title), meetings in groupby(shown, key=name_of)
+    ]
+    return tuple(editions) or (WHOLE,)
+
+
+def _week(meeting: Meeting) -> tuple[str, str]:
+    return f"week-{meeting.week}", f"Week {meeting.week}"
+
+
+def _lecture(meeting: Meeting) -> tuple[str, str]:
+    if meeting.number:
+        return f"lecture-{meeting.number}", f"Lecture {meeting.number}"
+    return f"{meeting.date}-{meeting.entry + 1}", short_day(meeting.date)
+
+
+def _part(course: Course, meeting: Meeting) -> tuple[str, str]:
+    """The part whose beginning stands last at or before the meeting in the file."""
+    begun = [entry.part for entry in course.schedule[: meeting.entry + 1] if entry.part]
+    if not begun:
+        return "part-0", "Before the first part"
+    return f"part-{len(begun)}", begun[-1]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Some lectures, chosen for once.
+
+    ``weeks`` and ``lectures`` are printed numbers; ``since`` is the first day. What is
+    empty or None chooses nothing by itself.
+    """
+
+    weeks: tuple[int, ...] = ()
+    lectures: tuple[int, ...] = ()
+    since: dt.date | None = None
+
+    def edition(self, table: Timetable) -> Edition:
+        """The packet of what is chosen, by the dates of a timetable."""
+        chosen = frozenset(m.entry for m in table.meetings if self._takes(m))
+        names, titles = zip(*self._words(), strict=True)
+        return Edition(f"packet-{'-'.join(names)}.pdf", ", ".join(titles), chosen)
+
+    def _takes(self, meeting: Meeting) -> bool:
+        return (
+            _in(meeting.week, self.weeks)
+            and _in(meeting.number, self.lectures)
+            and (self.since is None or meeting.date >= self.since)
+        )
+
+    def _words(self) -> Iterable[tuple[str, str]]:
+        for noun, numbers in (("week", self.weeks), ("lecture", self.lectures)):
+            if numbers:
+                plural = noun if len(numbers) == 1 else f"{noun}s"
+                runs = _runs(numbers)
+                yield (
+                    f"{plural}-{'+'.join(runs)}",
+                    f"{plural.title()} {', '.join(runs)}",
+                )
+        if self.since:
+            yield f"since-{self.since}", f"Since {short_day(self.since)}"
+
+
+def _in(number: int | None, chosen: tuple[int, ...]) -> bool:
+    return not chosen or number in chosen
+
+
+def _runs(numbers: Iterable[int]) -> list[str]:
+    """“1-4”, “6”: numbers in a row together."""
+    ordered = sorted(numbers)
+    grouped = groupby(enumerate(ordered), key=lambda pair: pair[1] - pair[0])
+    runs = [[number for _, number in group] for _, group in grouped]
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+
+
+def parse_numbers(text: str) -> tuple[int, ...]:
+    """Read “3,5-8”: numbers from 1 to 999 and ranges of them.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    numbers: set[int] = set()
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*([1-9]\d{0,2})\s*(?:[-–]\s*([1-9]\d{0,2})\s*)?", part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if last < first:
+            raise ValueError(f"“{text}” is not like 3,5-8")
+        numbers |= set(range(first, last + 1))
+    return tuple(sorted(numbers))
+
+
+def parse_range(text: str) -> Choice:
+    """Read “week 1-4” or “lecture 3,5-8”.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    match = re.fullmatch(r"\s*(week|lecture)s?\s+(.+)", text.lower())
+    if not match:
+        raise ValueError(f"“{text}” is not like “week 1-4”")
+    numbers = parse_numbers(match[2])
+    return Choice(weeks=numbers) if match[1] == "week" else Choice(lectures=numbers)

@@ -31,6 +31,7 @@ from syllabus.core.values import (
     HoursField,
     Mail,
     Number,
+    Picture,
     Room,
     Text,
     Weekday,
@@ -235,6 +236,23 @@ class Deck(Model):
         default=None,
         description="Hold it back until a day, until after class, or for good",
     )
+    alt: dict[Picture, Text] = Field(
+        default={},
+        description="What its pictures show, by slide (3) or by slide and place (3.2)",
+    )
+
+
+class Packet(Model):
+    """How the slides are put together."""
+
+    split: Literal["week", "part", "lecture"] | None = Field(
+        default=None, description="A packet for each week, part or lecture"
+    )
+    footer: Literal["margin", "overlay", "none"] = Field(
+        default="margin",
+        description="The line below each slide: in a margin of its own, over the "
+        "slide's lower edge, or none",
+    )
 
 
 class Entry(Model):
@@ -255,6 +273,9 @@ class Entry(Model):
     room: Room | None = Field(default=None, description="Other than usual")
     partner: Text | None = Field(
         default=None, description="The course of a joint session"
+    )
+    part: Text | None = Field(
+        default=None, description="The part of the course that begins here"
     )
     speaker: Text | None = Field(default=None, description="Who speaks")
     affiliation: Text | None = Field(default=None, description="Where they work")
@@ -357,6 +378,9 @@ class Course(Model):
         default=(), description="Markdown: The schedule is tentative."
     )
     assignments: tuple[Assignment, ...] = Field(default=(), description="Graded work")
+    packet: Packet = Field(
+        default_factory=Packet, description="How the slides are put together"
+    )
     schedule: tuple[Annotated[Entry, _from_text("topic")], ...] = Field(
         min_length=1, description="Meetings and breaks in teaching order"
     )

@@ -32,6 +32,7 @@ VALUES: dict[str, str] = {
     "parse_mail": "a mail address",
     "parse_room": "a room",
     "parse_path": "a file",
+    "parse_picture": "a picture",
     "parse_deadline": "a deadline",
     "parse_release": "a release",
     "_parse_zone": "a time zone",
@@ -43,7 +44,7 @@ VALUES: dict[str, str] = {
 PARTS = (
     *(model.Course, model.Term, model.Pattern, model.Section, model.Person),
     *(model.Item, model.Link, model.Image, model.Grading, model.Policy),
-    *(model.Assignment, model.Entry, model.Deck),
+    *(model.Assignment, model.Packet, model.Entry, model.Deck),
 )
 """The parts of a course file, in the order in which they are explained."""
 
@@ -137,9 +138,15 @@ schedule:
   - {discussion: Questions, date: 2017-05-01, hours: 18:00-19:00, extra: yes}
   - break: Reading day
   - topic: Scheduling
+    part: Systems
     decks: [slides/scheduling.pdf, slides/streams.pdf]
     out: a1
     due: [a2, proposal]
+""",
+    model.Packet: """\
+packet:
+  split: week
+  footer: margin
 """,
     model.Deck: """\
 schedule:
@@ -148,6 +155,9 @@ schedule:
       - file: slides/lecture1.pdf
         title: Slides
         link: https://example.edu/lecture1.pdf
+        alt:
+          3: A loss curve that falls steeply, then levels off.
+          5.2: The same network with half of its units left out.
       - {file: slides/answers.pdf, title: Answers, release: after class}
 """,
 }
@@ -182,7 +192,7 @@ def _meaning(field: FieldInfo) -> str:
     meaning = (field.description or "").rstrip(".")
     if field.is_required():
         return f"**Required.** {meaning}"
-    default = field.default
+    default = None if field.default_factory else field.default
     if isinstance(default, bool):
         default = "yes" if default else "no"
     if isinstance(default, tuple):

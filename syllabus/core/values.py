@@ -251,6 +251,15 @@ def parse_path(value: object) -> str:
     return PurePosixPath(text).as_posix()
 
 
+def parse_picture(value: object) -> tuple[int, int]:
+    """A picture of a deck: its slide, “3”, or slide and place on it, “3.2”; from 1."""
+    text = parse_text(value)
+    match = re.fullmatch(r"([1-9]\d{0,3})(?:\.([1-9]\d{0,2}))?", text)
+    if not match:
+        refuse("bad-value", f"“{text}” is not a picture", "write a slide, 3, or 3.2")
+    return int(match[1]), int(match[2] or 1)
+
+
 def _typed(parse: Any, schema: dict[str, Any]) -> tuple[Any, Any]:
     return PlainValidator(parse), WithJsonSchema(schema)
 
@@ -272,4 +281,5 @@ Flag = Annotated[bool, *_v(parse_flag, {"type": "boolean"})]
 Address = Annotated[str, *_v(parse_address, {**_STRING, "format": "uri"})]
 Mail = Annotated[str, *_v(parse_mail, {**_STRING, "format": "email"})]
 Room = Annotated[str, *_v(parse_room, _STRING)]
+Picture = Annotated[tuple[int, int], *_v(parse_picture, _STRING)]
 File = Annotated[str, *_v(parse_path, _STRING)]
