@@ -169,17 +169,15 @@ def _timetable(
 ) -> Timetable:
     slots = _slots(course, patterns)
     pinned = {i: e for i, e in enumerate(course.schedule) if e.date}
-    taken = _taken(slots, patterns, pinned.values())
-    free = [slot for slot in slots if slot not in taken]
+    pins = _Pins(slots, patterns)
+    held = {i: pins.take(entry) for i, entry in pinned.items()}
+    free = [slot for slot in slots if slot not in pins.taken]
     placed = _flow(course, patterns, free)
     meetings = [
-        _meeting(course, patterns, slots, i, entry, entry.date)
+        _meeting(course, patterns, i, entry.date, held[i])
         for i, entry in pinned.items()
         if entry.date
-    ] + [
-        _meeting(course, patterns, slots, i, course.schedule[i], slot.date, slot)
-        for i, slot in placed.items()
-    ]
+    ] + [_meeting(course, patterns, i, slot.date, slot) for i, slot in placed.items()]
     meetings.sort(key=lambda meeting: meeting.key)
     dated, used = {*pinned, *placed}, set(placed.values())
     return Timetable(
@@ -191,23 +189,51 @@ def _timetable(
     )
 
 
-def _taken(
-    slots: Sequence[Slot], patterns: Sequence[Pattern], pinned: Iterable[Entry]
-) -> set[Slot]:
-    """The slots that a pinned entry meets on, unless beside them, or replaces."""
-    taken = set()
-    by_date: dict[dt.date, list[Slot]] = {}
-    for slot in slots:
-        by_date.setdefault(slot.date, []).append(slot)
-    for entry in pinned:
-        if entry.extra:
-            continue
-        for day in (entry.date, entry.instead_of):
-            for slot in by_date.get(day, []) if day else []:
-                # A break leaves nothing of its day, not even the lab.
-                if entry.kind == "break" or suits(patterns, slot.pattern, entry.kind):
-                    taken.add(slot)
-    return taken
+class _Pins:
+    """Gives the pinned entries their slots, one for each day that an entry names."""
+
+    def __init__(self, slots: Sequence[Slot], patterns: Sequence[Pattern]) -> None:
+        self.taken: set[Slot] = set()
+        self._patterns = patterns
+        self._by_date: dict[dt.date, list[Slot]] = {}
+        for slot in slots:
+            self._by_date.setdefault(slot.date, []).append(slot)
+
+    def take(self, entry: Entry) -> Slot | None:
+        """Take what an entry meets on and replaces; the slot whose hours it keeps.
+
+        A moved meeting keeps the hours and room of the day it replaces, unless it is a
+        joint session, which is held where and when the partner course says. An extra
+        meeting has only what it says itself. A break leaves nothing of its day, not
+        even the lab.
+        """
+        if entry.extra or not entry.date:
+            return None
+        if entry.kind == "break":
+            self.taken.update(self._by_date.get(entry.date, ()))
+        own = self._one(entry, entry.date)
+        if entry.instead_of in (None, entry.date):
+            return own
+        replaced = self._one(entry, entry.instead_of)
+        return own or (None if entry.partner else replaced)
+
+    def _one(self, entry: Entry, day: dt.date | None) -> Slot | None:
+        """The first slot of a day that is free and suits; one taken if none is free."""
+        suited = [
+            slot
+            for slot in (self._by_date.get(day, ()) if day else ())
+            if suits(self._patterns, slot.pattern, entry.kind)
+        ]
+        # Of two classes on one day, hours tell which of them is meant.
+        suited.sort(
+            key=lambda slot: (
+                slot in self.taken,
+                entry.hours is None
+                or self._patterns[slot.pattern].hours != entry.hours,
+            )
+        )
+        self.taken.update(suited[:1])
+        return suited[0] if suited else None
 
 
 def _flow(
@@ -230,22 +256,12 @@ def _flow(
 def _meeting(
     course: Course,
     patterns: Sequence[Pattern],
-    slots: Sequence[Slot],
     number: int,
-    entry: Entry,
     date: dt.date,
-    slot: Slot | None = None,
+    slot: Slot | None,
 ) -> Meeting:
-    """Date an entry, with the hours and room it keeps from its pattern.
-
-    A moved meeting keeps the hours and room of the day it replaces, unless it is a
-    joint session, which is held where and when the partner course says. An extra
-    meeting has only what it says itself.
-    """
-    if slot is None and not entry.extra:
-        days = [date] if entry.partner else [date, entry.instead_of]
-        suited = (s for s in slots if suits(patterns, s.pattern, entry.kind))
-        slot = next((s for s in suited if s.date in days), None)
+    """Date an entry, with the hours and room of its slot where it has no others."""
+    entry = course.schedule[number]
     pattern = patterns[slot.pattern] if slot else None
     return Meeting(
         entry=number,

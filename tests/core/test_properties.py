@@ -124,7 +124,7 @@ def test_the_view_has_each_entry_once_and_each_mark_of_an_assignment(
         assert [row.iso_date for row in rows] == sorted(row.iso_date for row in rows)
         assert len(marks) == 2 * len(course.data["assignments"])
         assert len(timetable.deadlines) == len(course.data["assignments"])
-    assert len(packet_view(subject, pages, NOW, "0").parts) == len(pages.parts)
+    assert len(packet_view(subject, pages, NOW).parts) == len(pages.parts)
 
 
 @given(
@@ -312,7 +312,7 @@ def test_a_course_without_errors_can_be_shown(text: str) -> None:
     pages = page_map(subject, NOW)
 
     assert handout_view(subject, pages, NOW).title
-    assert packet_view(subject, pages, NOW, "0").title
+    assert packet_view(subject, pages, NOW).title
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "~", "---\n...\n"])

@@ -325,3 +325,56 @@ def test_after_a_class_without_hours_is_at_midnight() -> None:
     found = release_moment("after class", subject.course, table, table.meetings[0])
 
     assert found == dt.datetime.fromisoformat("2017-03-29T00:00")
+
+
+TWICE = HEAD + (
+    "pattern:\n  - {days: Tue, hours: 10:00-11:00}\n"
+    "  - {days: Tue, hours: 14:00-15:00}\n"
+)
+
+
+def clock_of(text: str) -> list[tuple[str, int | None]]:
+    """When each entry meets, in the order of the file: its day and hour."""
+    meetings = sorted(table_of(text).meetings, key=lambda m: m.entry)
+    return [
+        (f"{m.date:%m-%d}", m.hours.starts.hour if m.hours else None) for m in meetings
+    ]
+
+
+def test_a_pin_takes_one_of_two_classes_of_a_day() -> None:
+    text = f"{TWICE}schedule: [a, {{topic: b, date: 2017-03-28}}, c]\n"
+
+    assert clock_of(text) == [("03-28", 14), ("03-28", 10), ("04-04", 10)]
+
+
+def test_two_pins_take_both_classes_of_a_day() -> None:
+    pins = "{topic: a, date: 2017-03-28}, {topic: b, date: 2017-03-28}"
+
+    assert clock_of(f"{TWICE}schedule: [{pins}, c]\n") == [
+        *(("03-28", 10), ("03-28", 14), ("04-04", 10))
+    ]
+
+
+def test_hours_tell_which_of_two_classes_is_meant() -> None:
+    pin = "{topic: a, date: 2017-03-28, hours: 14:00-15:00}"
+
+    assert clock_of(f"{TWICE}schedule: [{pin}, b]\n") == [("03-28", 14), ("03-28", 10)]
+
+
+def test_a_moved_meeting_replaces_one_of_two_classes_of_a_day() -> None:
+    moved = "{topic: a, date: 2017-03-29, instead_of: 2017-03-28}"
+
+    assert clock_of(f"{TWICE}schedule: [{moved}, b]\n") == [
+        ("03-29", 10),
+        ("03-28", 14),
+    ]
+
+
+def test_a_meeting_moved_to_a_class_day_has_the_hours_of_that_day() -> None:
+    text = HEAD + (
+        "pattern:\n  - {days: Tue, hours: 10:00-11:00}\n"
+        "  - {days: Thu, hours: 14:00-15:00}\n"
+        "schedule: [{topic: a, date: 2017-03-30, instead_of: 2017-03-28}]\n"
+    )
+
+    assert clock_of(text) == [("03-30", 14)]

@@ -41,7 +41,7 @@ def view_of(text: str, now: dt.datetime = NOW) -> HandoutView:
 
 def packet_of(text: str) -> PacketView:
     subject = subject_of(text, FILES)
-    return packet_view(subject, page_map(subject, NOW), NOW, "abc1234")
+    return packet_view(subject, page_map(subject, NOW), NOW)
 
 
 def rows_of(text: str, now: dt.datetime = NOW) -> list[RowView]:

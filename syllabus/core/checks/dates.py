@@ -137,9 +137,11 @@ def meetings_fit_pattern(subject: Subject) -> Iterator[Diagnostic]:
 def moved_from_class_day(subject: Subject) -> Iterator[Diagnostic]:
     """A moved meeting replaces a class day on which nothing else meets."""
     entries = _pinned(subject)
-    held = {date: i for i, entry, date in entries if entry.kind != "break"}
-    replaced: dict[dt.date, int] = {}
-    for i, entry, _ in entries:
+    takers: dict[tuple[dt.date, str | None], list[int]] = {}
+    for i, entry, date in entries:
+        if entry.kind != "break" and not entry.extra:
+            takers.setdefault((date, _group(subject, entry)), []).append(i)
+    for i, entry, date in entries:
         day = entry.instead_of
         if day is None:
             continue
@@ -149,12 +151,33 @@ def moved_from_class_day(subject: Subject) -> Iterator[Diagnostic]:
             message = f"{day_in_words(day)} is {why}: no class could move from it"
             hint = "name a class day, or say extra: yes in place of instead_of:"
             yield subject.problem(path, "moved-from-no-class", message, hint)
-        elif day in replaced or held.get(day, i) != i:
-            other = replaced[day] if day in replaced else held[day]
-            line = subject.at("schedule", other).line
+            continue
+        others = takers.setdefault((day, _group(subject, entry)), [])
+        if date == day:
+            continue
+        if len(others) >= _classes_on(subject, entry, day):
+            line = subject.at("schedule", others[-1]).line
             message = f"{day_in_words(day)} is taken by the entry at line {line}"
             yield subject.problem(path, "moved-from-no-class", message)
-        replaced.setdefault(day, i)
+        others.append(i)
+
+
+def _group(subject: Subject, entry: Entry) -> str | None:
+    """The kind of the patterns that an entry's days come from."""
+    kinds = {p.kind for table in subject.tables for p in table.patterns}
+    return entry.kind if entry.kind in kinds else None
+
+
+def _classes_on(subject: Subject, entry: Entry, day: dt.date) -> int:
+    """How often a day meets an entry's class, at most, in any section."""
+    weekday = subject.course.day_swaps.get(day, day.weekday())
+    return max(
+        sum(
+            suits(table.patterns, number, entry.kind) and weekday in pattern.days
+            for number, pattern in enumerate(table.patterns)
+        )
+        for table in subject.tables
+    )
 
 
 def meetings_apart(subject: Subject) -> Iterator[Diagnostic]:
