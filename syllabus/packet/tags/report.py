@@ -1,0 +1,123 @@
+"""What the tags of a deck are worth: who made them and what falls short.
+
+A claim of PDF/UA (ISO 14289-1) is a promise about the whole file, so that one
+shortfall anywhere is enough to make none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Origin(StrEnum):
+    """Who tagged a deck."""
+
+    AUTHOR = "tagged by its author"
+    HERE = "tagged here"
+
+
+class Rule(StrEnum):
+    """What a deck can fall short of. Each names its clause of ISO 14289-1."""
+
+    FIGURE_WITHOUT_DESCRIPTION = "figure-without-description"
+    """7.3: a figure has an alternative or a replacement text."""
+    DRAWING_WITHOUT_DESCRIPTION = "drawing-without-description"
+    """7.1: lines and shapes that may mean something were taken for decoration."""
+    PAGE_WITHOUT_TEXT = "page-without-text"
+    """7.1: a page shows something, and none of it is text."""
+    TEXT_WITHOUT_UNICODE = "text-without-unicode"
+    """7.21.7: every character code that is shown maps to Unicode."""
+    GLYPH_MISSING = "glyph-missing"
+    """7.21.8: text shows no .notdef glyph, which stands for one that is not there."""
+    STRUCTURE_INVALID = "structure-invalid"
+    """7.2, 7.5: an element of a list or table is out of place, or a header has no
+    scope."""
+    FONT_NOT_EMBEDDED = "font-not-embedded"
+    """7.21.4.1: the programs of all fonts are in the file."""
+    FONT_INCONSISTENT = "font-inconsistent"
+    """7.21.3 to 7.21.6: a font dictionary does not agree with its font program."""
+    FIELD_WITHOUT_NAME = "field-without-name"
+    """7.18.4: a form field has a name for people (/TU)."""
+    ANNOTATION_WITHOUT_DESCRIPTION = "annotation-without-description"
+    """7.18.1: an annotation that shows has words that describe it."""
+    NO_LANGUAGE = "no-language"
+    """7.2: the natural language of the text is known."""
+    CONTENT_UNREADABLE = "content-unreadable"
+    """7.1: content that could not be read is out of reach of the tags."""
+    TEXT_OUT_OF_TAGS = "text-out-of-tags"
+    """7.1: the author's tags leave out text, which was added to them here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A rule that is not met: on which page, counted from 0, and how often.
+
+    ``page`` is None for what belongs to no one page, such as a font.
+    """
+
+    rule: Rule
+    page: int | None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TagReport:
+    """What `tag_deck` found and did.
+
+    ``undescribed`` names the pictures that nobody described, as the keys of the
+    alternatives would: page and picture, both counted from 0.
+    """
+
+    origin: Origin
+    shortfalls: tuple[Shortfall, ...] = ()
+    undescribed: tuple[tuple[int, int], ...] = ()
+    repaired: bool = False
+
+    @property
+    def falls_short(self) -> dict[Rule, int]:
+        """How often each rule is not met."""
+        counts: Counter[Rule] = Counter()
+        for shortfall in self.shortfalls:
+            counts[shortfall.rule] += shortfall.count
+        return dict(counts)
+
+
+def may_claim_ua(reports: Iterable[TagReport]) -> bool:
+    """Whether a file made of these parts may say that it is PDF/UA.
+
+    ISO 14289-1, clause 5: the identification stands only in a file that conforms
+    in every part.
+    """
+    return all(not report.shortfalls for report in reports)
+
+
+@dataclass(slots=True)
+class Findings:
+    """Shortfalls in the making."""
+
+    counts: Counter[tuple[Rule, int | None]] = field(default_factory=Counter)
+    undescribed: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, rule: Rule, page: int | None, count: int = 1) -> None:
+        """Count something that falls short."""
+        if count:
+            self.counts[rule, page] += count
+
+    def report(self, origin: Origin, *, repaired: bool = False) -> TagReport:
+        """Give what was found, by page."""
+        ordered = sorted(
+            self.counts.items(),
+            key=lambda item: (-1 if item[0][1] is None else item[0][1], item[0][0]),
+        )
+        return TagReport(
+            origin=origin,
+            shortfalls=tuple(Shortfall(r, p, n) for (r, p), n in ordered),
+            undescribed=tuple(sorted(self.undescribed)),
+            repaired=repaired,
+        )
