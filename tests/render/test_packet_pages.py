@@ -115,11 +115,10 @@ def test_the_pages_pass_a_validator(
 
 def test_a_leaf_of_two_pages_is_our_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(view: PacketView) -> str:
-        return (
-            render_packet_html(view)
-            .replace('<h2 class="normal">', '<p style="break-after: page">x</p><h2>', 1)
-            .replace("display: inline-block;", "")
-        )
+        second = '<section class="leaf divider letter" id="part-3">'
+        html = render_packet_html(view)
+        assert second in html
+        return html.replace(second, f"<section>more</section>{second}")
 
     monkeypatch.setattr(pdf_module, "render_packet_html", broken)
 

@@ -604,6 +604,7 @@ def _parts() -> tuple[PacketPartView, ...]:
 
 DLSYS_PACKET = PacketView(
     title=DLSYS.title,
+    edition="",
     code=DLSYS.code,
     institution=DLSYS.institution,
     language="en",
@@ -616,10 +617,12 @@ DLSYS_PACKET = PacketView(
     lectures="12 lectures",
     parts=_parts(),
     version="1a2b3c4",
+    footer="margin",
 )
 
 HARD_PACKET = replace(
     DLSYS_PACKET,
+    edition="Week 3: systems & schedulers",
     title=HARD.title,
     code=HARD.code,
     paper="a4",
