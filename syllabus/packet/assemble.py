@@ -6,15 +6,15 @@ proportion to the pages.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pikepdf
 from pikepdf import (
-    AccessMode,
     Array,
     Dictionary,
     Object,
@@ -31,6 +31,7 @@ from syllabus.packet.destinations import Destinations, explicit
 from syllabus.packet.font import FooterFont
 from syllabus.packet.forms import join_form
 from syllabus.packet.front import lead_links_into_packet, name_pages_in_links
+from syllabus.packet.gaps import drop_links_between, leads_nowhere
 from syllabus.packet.identity import (
     describe,
     finish_identifier,
@@ -45,7 +46,7 @@ from syllabus.packet.plan import FRONT, FooterMode, check_plan
 from syllabus.packet.stamp import Stamper
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from syllabus.packet.plan import Bookmark, PacketPlan
@@ -111,7 +112,7 @@ def write_packet(
     Raises:
         ValueError: If the plan asks for what its sources do not have.
     """
-    with ExitStack() as stack:
+    with _quickly(), ExitStack() as stack:
         sources = [_opened(source, stack) for source in (front, *decks)]
         pdf = stack.enter_context(pikepdf.new())
         check_plan(plan, tuple(len(s.pages) if s else 0 for s in sources))
@@ -139,19 +140,43 @@ def write_packet(
         packet.pages.clear()
 
 
+@contextmanager
+def _quickly() -> Iterator[None]:
+    """Spare what a join gains nothing from.
+
+    It makes many objects and no cycles, and packs nothing but what it adds itself,
+    in small pieces.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    settings.set_flate_compression_level(1)
+    try:
+        yield
+    finally:
+        settings.set_flate_compression_level(-1)
+        if collects:
+            gc.enable()
+
+
 def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:
     """Open a source unless it is open; close at the end what was opened here."""
     if source is None or isinstance(source, Pdf):
         return source
     if isinstance(source, bytes):
         return stack.enter_context(pikepdf.open(io.BytesIO(source)))
-    return stack.enter_context(pikepdf.open(source, access_mode=AccessMode.mmap))
+    return stack.enter_context(pikepdf.open(source))
 
 
 def _copy_pages(packet: _Packet) -> None:
     """Bring all pages into the packet."""
     own = packet.pdf.copy_foreign
     originals = [[p.obj for p in s.pages] if s else [] for s in packet.sources]
+    wanted: dict[int, set[int]] = {}
+    for source, page, _ in packet.plan.pages():
+        wanted.setdefault(source, set()).add(page)
+    for source, numbers in wanted.items():
+        if len(numbers) < len(originals[source]):
+            drop_links_between(originals[source], numbers)
     packet.pages = [own(originals[s][page]) for s, page, _ in packet.plan.pages()]
     list_pages(packet.pdf, packet.pages)
 
@@ -224,7 +249,8 @@ def _own_outline(pdf: Pdf, deck: Pdf) -> list[Entry]:
         entry = pending.pop()
         pending.extend(entry.children)
         if entry.action is not None:
-            entry.action = pdf.copy_foreign(entry.action)
+            action = pdf.copy_foreign(entry.action)
+            entry.action = None if leads_nowhere(action) else action
     return entries
 
 
@@ -251,7 +277,6 @@ def _save(packet: _Packet, target: BinaryIO, value: bytes) -> None:
     """Write the packet with an identifier."""
     write_identifier(packet.pdf, value)
     # Only what the packet adds is packed here, and in small pieces
-    settings.set_flate_compression_level(1)
     packet.pdf.save(
         target,
         static_id=True,
@@ -262,7 +287,6 @@ def _save(packet: _Packet, target: BinaryIO, value: bytes) -> None:
         ),
         object_stream_mode=ObjectStreamMode.generate,
     )
-    settings.set_flate_compression_level(-1)
     finish_identifier(target, value)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, StreamDecodeLevel, String
+from pikepdf import Array, ObjectStreamMode, StreamDecodeLevel, String
 
 from syllabus.packet.actions import Actions
 from syllabus.packet.annotations import clean_annotations
@@ -103,6 +103,7 @@ def _saved(pdf: Pdf, identifier: bytes) -> bytes:
             out,
             static_id=True,
             fix_metadata_version=False,
+            object_stream_mode=ObjectStreamMode.generate,
             # What is packed stays as it is: unpacking is where a bomb goes off
             stream_decode_level=StreamDecodeLevel.none,
         )

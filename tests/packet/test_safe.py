@@ -3,17 +3,29 @@
 import io
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, Stream, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    ObjectSet,
+    OutlineItem,
+    Pdf,
+    Stream,
+    String,
+)
 
 from syllabus.packet.assemble import assemble
 from syllabus.packet.deck import DeckState, inspect_deck
 from syllabus.packet.opening import DeckRefused
+from syllabus.packet.plan import Run
 from syllabus.packet.prepare import prepare_deck
-from tests.packet.look import differing_pixels, links, picture
+from tests.packet.look import bookmarks, differing_pixels, links, picture
 from tests.packet.make import add_link, deck, named_deck, opened, plan_for, square
 
 HARMFUL: dict[str, dict[str, Any]] = {
@@ -281,6 +293,33 @@ def test_links_by_one_name_in_two_decks_lead_each_into_its_own() -> None:
 
     assert [t for _, t in links(packet)[0]] == [1]
     assert [t for _, t in links(packet)[3]] == [5]
+
+
+def test_links_to_pages_that_are_left_out_lead_nowhere() -> None:
+    def change(pdf: Pdf) -> None:
+        for number in range(3):
+            there = Array([pdf.pages[number].obj, Name.Fit])
+            add_link(pdf, pdf.pages[1].obj, A=Dictionary(S=Name.GoTo, D=there))
+        with pdf.open_outline() as outline:
+            outline.root += [OutlineItem(f"to {n}", n) for n in range(3)]
+
+    plan = replace(
+        plan_for(3, footers=False),
+        runs=(Run(1, 1, 2),),
+        labels=(),
+        destinations={},
+        contents_page=None,
+    )
+
+    packet = assemble(None, [prepare_deck(deck(3, change)).data], plan)
+
+    assert [t for _, t in links(packet)[0]] == [0, 1]
+    assert bookmarks(packet) == [
+        (0, "Lecture 1", 0),
+        (1, "to 0", None),
+        (1, "to 1", 0),
+        (1, "to 2", 1),
+    ]
 
 
 def test_a_user_password_locks_and_an_owner_password_does_not() -> None:
