@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +13,66 @@ from syllabus.jobs.build import OUTPUTS, Order, build_course
 from syllabus.jobs.folder import course_file
 from syllabus.report import print_problems, progress, shown_path
 
+if TYPE_CHECKING:
+    import datetime as dt
 
-def _chosen(_context: object, _option: object, value: str | None) -> tuple[str, ...]:
+    from syllabus.core.editions import Choice
+    from syllabus.packet.sheets import Layout
+
+
+def _chosen(
+    _context: object, _option: object, value: str | None
+) -> tuple[str, ...] | None:
     if value is None:
-        return tuple(OUTPUTS)
+        return None
     names = tuple(name.strip() for name in value.split(","))
     for name in names:
         if name not in OUTPUTS:
             raise click.BadParameter(f"“{name}” is not one of {', '.join(OUTPUTS)}")
     return tuple(name for name in OUTPUTS if name in names)
+
+
+def _numbers(_context: object, _option: object, value: str | None) -> tuple[int, ...]:
+    from syllabus.core.editions import parse_numbers
+
+    try:
+        return parse_numbers(value) if value is not None else ()
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _range(_context: object, _option: object, value: str | None) -> Choice | None:
+    from syllabus.core.editions import parse_range
+
+    try:
+        return parse_range(value) if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _choice(
+    lectures: tuple[int, ...], within: Choice | None, since: dt.datetime | None
+) -> Choice | None:
+    """What all three say together; None if none was given."""
+    from syllabus.core.editions import Choice
+
+    if not (lectures or within or since):
+        return None
+    return Choice(
+        within.weeks if within else (),
+        lectures or (within.lectures if within else ()),
+        since.date() if since else None,
+    )
+
+
+def _layout(kind: str | None, order: str, *, borders: bool) -> Layout | None:
+    if kind is None:
+        return None
+    from syllabus.packet import sheets
+
+    return sheets.Layout(
+        sheets.LayoutKind(kind), order=sheets.Order(order), border=borders
+    )
 
 
 @click.command(
@@ -30,6 +82,8 @@ Examples:
   syllabus build                        the course in this folder
   syllabus build cs101 --only syllabus  its handout alone
   syllabus build cs101 --out public     into public/cs101/
+  syllabus build cs101 --layout 3-notes three slides a page, with lines for notes
+  syllabus build cs101 --lectures 3-5   packet-lectures-3-5.pdf
 """,
 )
 @options.course_argument
@@ -46,6 +100,42 @@ Examples:
     show_default=True,
     help="The folder to write to; the course gets a folder in it.",
 )
+@click.option(
+    "--lectures",
+    metavar="NUMBERS",
+    callback=_numbers,
+    help="A packet of these lectures alone: 3,5-8.",
+)
+@click.option(
+    "--range",
+    "within",
+    metavar="RANGE",
+    callback=_range,
+    help="A packet of this range alone: “week 1-4”.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="A packet of the lectures from this day on: 2017-05-01.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["1", "2", "3-notes", "4", "6", "booklet"]),
+    help="Lay the slides out on paper, for printing.",
+)
+@click.option(
+    "--order",
+    type=click.Choice(["row", "column"]),
+    default="row",
+    show_default=True,
+    help="With --layout: in which direction the slides of a sheet follow.",
+)
+@click.option(
+    "--borders/--no-borders",
+    default=True,
+    help="With --layout: draw a line around each slide.",
+)
 @options.strict_option
 @click.option("--keep-html", is_flag=True, help="Also write the page that was printed.")
 @options.format_option
@@ -53,8 +143,14 @@ Examples:
 @options.verbose_option
 def command(
     course: Path,
-    only: tuple[str, ...],
+    only: tuple[str, ...] | None,
     out: Path,
+    lectures: tuple[int, ...],
+    within: Choice | None,
+    since: dt.datetime | None,
+    layout: str | None,
+    order: str,
+    borders: bool,
     strict: bool,
     keep_html: bool,
     form: str,
@@ -65,9 +161,21 @@ def command(
 
     COURSE is a course folder or its course.yaml; without it, the folder you are in.
     """
-    order = Order(course_file(course), out, options.now(), only, strict, keep_html)
+    choice = _choice(lectures, within, since)
+    sheets = _layout(layout, order, borders=borders)
+    ordered = Order(
+        course_file(course),
+        out,
+        options.now(),
+        # A packet for once leaves the handout as it is, with its links.
+        only or (("packet",) if choice or sheets else OUTPUTS),
+        strict,
+        keep_html,
+        choice,
+        sheets,
+    )
     with progress(quiet=quiet, verbose=verbose) as tell:
-        built = build_course(order, tell)
+        built = build_course(ordered, tell)
     print_problems(built.problems, form)
     if built.failed:
         click.echo("nothing was written", err=True)

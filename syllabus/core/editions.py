@@ -32,7 +32,8 @@ class Edition:
     def laid_out(self, layout: str) -> Edition:
         """The same in another layout, and so another file."""
         stem = self.file.removesuffix(".pdf")
-        return replace(self, file=f"{stem}-{layout}.pdf")
+        name = f"{layout}-up" if layout.isdigit() else layout
+        return replace(self, file=f"{stem}-{name}.pdf")
 
 
 WHOLE = Edition("packet.pdf")

@@ -18,7 +18,7 @@ from syllabus.core.words import day_in_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
@@ -75,6 +75,11 @@ class PageMap:
         decks = [(at, deck) for at, deck in found if deck.file == file]
         decks.sort(key=lambda pair: pair[0] != entry)
         return decks[0][1] if decks else None
+
+    @classmethod
+    def joined(cls, maps: Iterable[PageMap]) -> PageMap:
+        """The parts of several packets, for those who look for a deck in any."""
+        return cls(tuple(part for pages in maps for part in pages.parts))
 
     @property
     def slides(self) -> int:

@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syllabus.core.diagnostics import Diagnostic
+    from syllabus.core.editions import Choice
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.load import Loaded
     from syllabus.jobs.typeset import Typesetter
+    from syllabus.packet.sheets import Layout
 
     Tell = Callable[[str], None]
 
-OUTPUTS = {"syllabus": "syllabus.pdf", "packet": "packet.pdf"}
-"""What a build can make, and the files it is written to."""
+OUTPUTS = ("syllabus", "packet")
+"""What a build can make."""
 
-PRINT_PAGE = "print.html"
+HANDOUT, PRINT_PAGE = "syllabus.pdf", "print.html"
 
 
 @dataclass(frozen=True)
@@ -43,27 +45,23 @@ class Order:
         only: Keys of `OUTPUTS`.
         strict: Whether warnings keep the build from writing.
         keep_html: Whether the page that was printed is written too.
+        choice: Some lectures for a packet of their own, instead of the course's.
+        layout: How slides lie on paper, for packets of their own.
     """
 
     course: Path
     out: Path
     now: dt.datetime
-    only: tuple[str, ...] = tuple(OUTPUTS)
+    only: tuple[str, ...] = OUTPUTS
     strict: bool = False
     keep_html: bool = False
+    choice: Choice | None = None
+    layout: Layout | None = None
 
     @property
     def folder(self) -> Path:
         """The folder of this course's outputs."""
         return self.out / course_name(self.course)
-
-    @property
-    def outputs(self) -> tuple[Path, ...]:
-        """The files that the build writes."""
-        names = [name for key, name in OUTPUTS.items() if key in self.only]
-        if self.keep_html and "syllabus" in self.only:
-            names.append(PRINT_PAGE)
-        return tuple(self.folder / name for name in names)
 
 
 @dataclass(frozen=True)
@@ -97,18 +95,21 @@ def build_course(order: Order, tell: Tell = lambda _: None) -> Built:
     if record and record.holds(cache.program, slides, order.now):
         if order.strict and record.problems:
             return Built(record.problems)
-        return Built(record.problems, order.outputs, unchanged=True)
+        return Built(record.problems, _paths(record.outputs), unchanged=True)
     return _build(order, cache, path, record, tell)
 
 
 def _record_path(order: Order, cache: Cache) -> Path:
     """One record for a course, an output folder and a choice of outputs."""
-    return record_path(
-        cache.folder,
-        str(order.course.resolve()),
-        str(order.folder.resolve()),
-        ",".join((*sorted(order.only), *(["html"] if order.keep_html else []))),
-    )
+    chosen = (order.only, order.keep_html, order.choice, order.layout)
+    places = (str(order.course.resolve()), str(order.folder.resolve()))
+    return record_path(cache.folder, *places, repr(chosen))
+
+
+def _paths(outputs: Mapping[str, Stamp | None]) -> tuple[Path, ...]:
+    from pathlib import Path
+
+    return tuple(map(Path, outputs))
 
 
 def _build(
@@ -123,7 +124,7 @@ def _build(
         if _text_changed(order, known):
             typesetter.warm_up()
         decks = Decks(order.course.parent, Inputs(), cache, readers)
-        return _build_with(order, decks, typesetter, path)
+        return _build_with(order, decks, typesetter, path, known)
 
 
 def _text_changed(order: Order, known: Record | None) -> bool:
@@ -134,7 +135,11 @@ def _text_changed(order: Order, known: Record | None) -> bool:
 
 
 def _build_with(
-    order: Order, decks: Decks, typesetter: Typesetter, path: Path
+    order: Order,
+    decks: Decks,
+    typesetter: Typesetter,
+    path: Path,
+    known: Record | None,
 ) -> Built:
     from syllabus.jobs.load import load_course
     from syllabus.jobs.make import make_outputs
@@ -150,8 +155,24 @@ def _build_with(
     typesetter.tell("writing")
     write_files(made.files)
     _keep_record(path, order, decks, loaded, made.files)
+    _remove_outdated(known, made.files)
     decks.cache.prune()
-    return Built(problems, order.outputs)
+    return Built(problems, tuple(made.files))
+
+
+def _remove_outdated(known: Record | None, files: Mapping[Path, bytes]) -> None:
+    """Remove what the last build of this kind wrote and this one did not.
+
+    A packet of a week that is no longer there would go on being handed out. What
+    somebody changed since is left alone.
+    """
+    from pathlib import Path
+
+    new = {str(file.absolute()) for file in files}
+    for name, stamp in known.outputs.items() if known else ():
+        found = stamp_of(Path(name), stamp)
+        if name not in new and found and stamp and found.digest == stamp.digest:
+            Path(name).unlink()
 
 
 def _keep_record(

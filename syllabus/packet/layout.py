@@ -9,6 +9,7 @@ from syllabus.packet.plan import (
     FRONT,
     Bookmark,
     Footer,
+    FooterMode,
     LabelRange,
     LabelStyle,
     PacketPlan,
@@ -29,13 +30,16 @@ def deck_files(view: PacketView) -> tuple[str, ...]:
     return tuple(d.file for part in view.parts for d in part.decks if not d.absence)
 
 
-def plan_packet(view: PacketView, front_pages: int) -> PacketPlan:
-    """Plan the packet of a course.
+def plan_packet(
+    view: PacketView, front_pages: int, footer: FooterMode | None = None
+) -> PacketPlan:
+    """Plan a packet of a course.
 
     Args:
         view: The packet's parts with their printed page numbers.
         front_pages: The pages of the front matter before the first divider; in its
             PDF the dividers and placeholders follow in the order of the packet.
+        footer: Where footers stand, other than the course says.
     """
     first = front_pages - 1  # printed page 1 comes after the front pages
     sources = {file: i for i, file in enumerate(deck_files(view), start=1)}
@@ -51,14 +55,21 @@ def plan_packet(view: PacketView, front_pages: int) -> PacketPlan:
     if view.parts:
         labels.append(LabelRange(front_pages, LabelStyle.DECIMAL))
     return PacketPlan(
-        title=": ".join(filter(None, (view.code, f"{view.title}, {view.term}"))),
+        title=_title(view),
         language=view.language,
         runs=tuple(_runs(view, front_pages, sources)),
         bookmarks=tuple(_bookmarks(view, first, sources)),
         labels=tuple(labels),
         destinations=names,
         contents_page=CONTENTS_PAGE,
+        footer_mode=footer or FooterMode(view.footer),
     )
+
+
+def _title(view: PacketView) -> str:
+    """“CSE 599G1: Deep Learning Systems, Spring 2017, Week 3”."""
+    words = ", ".join(filter(None, (view.title, view.term, view.edition)))
+    return f"{view.code}: {words}" if view.code else words
 
 
 def _runs(view: PacketView, front_pages: int, sources: dict[str, int]) -> Iterator[Run]:

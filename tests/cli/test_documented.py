@@ -29,7 +29,7 @@ def test_every_option_is_documented_and_no_other(name: str) -> None:
         flag
         for parameter in command.params
         if isinstance(parameter, click.Option)
-        for flag in parameter.opts
+        for flag in (*parameter.opts, *parameter.secondary_opts)
     }
     written = set(re.findall(r"^\| (.+?) \|", section(name), re.MULTILINE)) - {"option"}
     documented = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", " ".join(written)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syllabus.core.editions import WHOLE
+from syllabus.core.view.handout import content_version
 from syllabus.core.view.schedule import (
     LinkView,
     RowView,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from syllabus.core.checks.subject import Subject
+    from syllabus.core.editions import Edition
     from syllabus.core.model import Image
     from syllabus.core.pages import PacketDeck, PacketPart, PageMap
 
@@ -73,9 +76,14 @@ class PacketPartView:
 
 @dataclass(frozen=True)
 class PacketView:
-    """The packet around its decks."""
+    """The packet around its decks.
+
+    ``edition`` says which part of the course it has; empty for all of it. ``footer``
+    says where the line below a slide stands: margin, overlay or none.
+    """
 
     title: str
+    edition: str
     code: str
     institution: str
     language: str
@@ -88,10 +96,11 @@ class PacketView:
     lectures: str
     parts: tuple[PacketPartView, ...]
     version: str
+    footer: str
 
 
 def packet_view(
-    subject: Subject, pages: PageMap, now: dt.datetime, version: str
+    subject: Subject, pages: PageMap, now: dt.datetime, edition: Edition = WHOLE
 ) -> PacketView:
     """Lay out the packet of a course without errors; its dates are the first section's.
 
@@ -99,7 +108,7 @@ def packet_view(
         subject: The course, its dates and its files.
         pages: Where the decks stand in the packet.
         now: Local time of the course, naive.
-        version: The name of the content, as the handout prints it.
+        edition: Which packet of the course.
     """
     course = subject.course
     printed = timetable_view(subject, subject.tables[0], pages, now)
@@ -110,6 +119,7 @@ def packet_view(
     )
     return PacketView(
         title=course.title,
+        edition=edition.title,
         code=course.code or "",
         institution=course.institution or "",
         language=course.language,
@@ -121,7 +131,8 @@ def packet_view(
         slides=counted(pages.slides, "slide"),
         lectures=counted(len(parts), "lecture"),
         parts=parts,
-        version=version,
+        version=content_version(subject),
+        footer=course.packet.footer,
     )
 
 

@@ -1,0 +1,118 @@
+"""Make the packets of a course: front matter and decks, joined and read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from syllabus.core.pages import page_map
+from syllabus.core.view.packet import packet_view
+from syllabus.errors import ExitCode, SyllabusError
+from syllabus.packet.layout import deck_files, plan_packet
+from syllabus.packet.sheets import Paper
+from syllabus.render.html import render_packet_html
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from syllabus.core.checks.subject import Subject
+    from syllabus.core.editions import Edition
+    from syllabus.jobs.decks import Decks
+    from syllabus.jobs.typeset import Typesetter
+    from syllabus.packet.plan import PacketPlan
+    from syllabus.packet.sheets import Layout
+
+
+class PacketWrongError(SyllabusError):
+    """The packet, read back by another program, is not what it should be."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, differences: list[str]) -> None:
+        super().__init__(f"the packet was made wrong: {'; '.join(differences[:3])}")
+        self.add_note("the last good packet is kept; please report this")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What the making of every output needs; ``now`` is local to the course, naive."""
+
+    subject: Subject
+    now: dt.datetime
+    decks: Decks
+    typesetter: Typesetter
+
+    def page_key(self, kind: str, html: str) -> str:
+        """The cache's key of a page: its text and the pictures it shows."""
+        there = self.subject.files.images
+        folder, inputs = self.decks.folder, self.decks.inputs
+        shown = [inputs.digest(folder / name) for name in sorted(there) if there[name]]
+        return self.decks.cache.key(kind, html, *shown)
+
+
+class Packet:
+    """A packet that is being made from the moment it is named.
+
+    Args:
+        shop: What is needed for it.
+        edition: Which part of the course it has.
+        layout: How its slides lie on paper; None for one slide a page as it is.
+    """
+
+    def __init__(self, shop: Shop, edition: Edition, layout: Layout | None) -> None:
+        self.file = (edition.laid_out(layout.kind) if layout else edition).file
+        pages = page_map(shop.subject, shop.now, edition)
+        self._shop = shop
+        self._view = packet_view(shop.subject, pages, shop.now, edition)
+        self._layout = layout and replace(layout, paper=Paper(self._view.paper))
+        self._files = deck_files(self._view)
+        self._front_key = shop.page_key("front", render_packet_html(self._view))
+        self._key = self._cache_key()
+        self._made = shop.decks.cache.get(self._key)
+        if self._made is None:
+            self._front = shop.typesetter.begin_front(self._front_key, self._view)
+            self._prepared = shop.decks.prepare(self._files)
+
+    def _cache_key(self) -> str:
+        decks = self._shop.decks
+        digests = [decks.inputs.digest(decks.folder / file) for file in self._files]
+        made_of = (repr(self._view), repr(self._layout), self._front_key, *digests)
+        return decks.cache.key("packet", *made_of)
+
+    def finish(self) -> bytes:
+        """The packet, read back by a second parser."""
+        if self._made is None:
+            self._made = self._join()
+            self._shop.decks.cache.put(self._key, self._made)
+        return self._made
+
+    def _join(self) -> bytes:
+        # Imported while the workers work.
+        from syllabus.packet.assemble import assemble
+        from syllabus.packet.plan import FooterMode
+        from syllabus.packet.verify import read_back
+        from syllabus.render.templates import footer_font
+
+        typesetter, decks = self._shop.typesetter, self._shop.decks
+        prepared = [decks.prepared(f, begun) for f, begun in self._prepared.items()]
+        front = typesetter.finish(self._front_key, self._front, "the front matter")
+        # On sheets the slides are numbered beside them.
+        footer = FooterMode.NONE if self._layout else None
+        plan = plan_packet(self._view, front.front_pages, footer)
+        typesetter.tell("joining the packet")
+        data = assemble(front.data, prepared, plan, footer_font())
+        typesetter.tell("reading the packet back")
+        if differences := read_back(data, plan):
+            raise PacketWrongError(differences)
+        return self._on_sheets(data, plan) if self._layout else data
+
+    def _on_sheets(self, data: bytes, plan: PacketPlan) -> bytes:
+        from syllabus.packet.nup import ContentsLink, impose
+        from syllabus.packet.sheets import slide_groups
+        from syllabus.render.templates import footer_font
+
+        assert self._layout  # noqa: S101 - only then are there sheets
+        self._shop.typesetter.tell("laying the slides out on paper")
+        contents = ContentsLink(plan.contents_link, plan.contents_page or 0)
+        groups = slide_groups(plan)
+        return impose(data, self._layout, groups, footer_font(), contents)

@@ -1,0 +1,125 @@
+"""Packets of a part of the course, and packets on paper."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+
+from syllabus.core.editions import Choice
+from syllabus.jobs.make import NothingChosenError
+from syllabus.packet.sheets import Layout, LayoutKind
+from tests.jobs.small import COURSE, build, lay_down
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return lay_down(tmp_path / "small")
+
+
+def outputs(course: Path) -> dict[str, bytes]:
+    folder = course.parents[1] / "build" / "small"
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def split(course: Path, by: str) -> None:
+    course.write_text(COURSE + f"packet: {{split: {by}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("by", "files"),
+    [
+        ("week", ["packet-week-1.pdf", "packet-week-2.pdf"]),
+        ("lecture", ["packet-lecture-1.pdf", "packet-lecture-3.pdf"]),
+        ("part", ["packet-part-0.pdf"]),
+    ],
+)
+def test_a_course_is_split_into_packets(
+    course: Path, by: str, files: list[str]
+) -> None:
+    split(course, by)
+    built = build(course)
+
+    assert [path.name for path in built.outputs] == ["syllabus.pdf", *files]
+    assert list(outputs(course)) == [*files, "syllabus.pdf"]
+
+
+def test_each_packet_has_pages_and_contents_of_its_own(course: Path) -> None:
+    split(course, "week")
+    build(course)
+    second = pypdf.PdfReader(io.BytesIO(outputs(course)["packet-week-2.pdf"]))
+
+    assert second.page_labels == ["i", "ii", "1", "2", "3", "4"]
+    assert "Third" in second.pages[1].extract_text()
+    assert "First" not in second.pages[1].extract_text()
+    assert second.metadata is not None
+    assert second.metadata.title == "Small, Spring 2027, Week 2"
+
+
+def test_the_handout_leads_into_the_packet_that_has_the_deck(course: Path) -> None:
+    split(course, "week")
+    build(course)
+
+    assert handout_targets(outputs(course)["syllabus.pdf"]) == [
+        "packet-week-1.pdf#deck-first",
+        "packet-week-2.pdf#deck-third",
+    ]
+
+
+def handout_targets(data: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        actions: list[Any] = [
+            annotation.A for page in pdf.pages for annotation in page.get("/Annots", [])
+        ]
+        return [
+            f"{action.F.UF}#{action.D}" if action.S == "/GoToR" else str(action.URI)
+            for action in actions
+        ]
+
+
+def test_what_a_course_no_longer_asks_for_is_removed_unless_touched(
+    course: Path,
+) -> None:
+    build(course)
+    split(course, "week")
+    build(course)
+    assert "packet.pdf" not in outputs(course)
+
+    touched = course.parents[1] / "build" / "small" / "packet-week-2.pdf"
+    touched.write_bytes(b"mine now")
+    course.write_text(COURSE)
+    build(course)
+
+    assert list(outputs(course)) == ["packet-week-2.pdf", "packet.pdf", "syllabus.pdf"]
+    assert touched.read_bytes() == b"mine now"
+
+
+def test_a_choice_makes_a_packet_beside_the_others(course: Path) -> None:
+    build(course)
+    usual = outputs(course)
+    built = build(course, only=("packet",), choice=Choice(weeks=(2,)))
+
+    assert [path.name for path in built.outputs] == ["packet-week-2.pdf"]
+    assert outputs(course).keys() == {*usual, "packet-week-2.pdf"}
+    assert build(course, only=("packet",), choice=Choice(weeks=(2,))).unchanged
+
+
+def test_a_choice_of_nothing_is_refused(course: Path) -> None:
+    with pytest.raises(NothingChosenError):
+        build(course, only=("packet",), choice=Choice(lectures=(9,)))
+
+
+def test_slides_lie_on_paper(course: Path) -> None:
+    layout = Layout(LayoutKind.TWO)
+    build(course, only=("packet",), layout=layout)
+    sheets = pypdf.PdfReader(io.BytesIO(outputs(course)["packet-2-up.pdf"]))
+
+    # cover, contents, a divider for each of two lectures; two and three slides
+    assert len(sheets.pages) == 4 + 1 + 2
+    sizes = {
+        tuple(sorted(round(float(side)) for side in page.mediabox[2:]))
+        for page in sheets.pages
+    }
+    assert sizes == {(612, 792)}
