@@ -99,17 +99,13 @@ def test_equal_layers_of_two_decks_keep_their_own_states() -> None:
 
 
 def test_what_a_string_says_is_no_reference() -> None:
-    def change(pdf: Pdf) -> None:
-        first, second = (pdf.make_indirect(Dictionary(X=1)) for _ in range(2))
-        for obj in (first, second):
-            page = add_page(pdf)
-            page.Resources.Properties = Dictionary(
-                A=pdf.make_indirect(
-                    Dictionary(Says=String(f"{obj.objgen[0]} 0 R"), Is=obj)
-                )
+    with opened(deck(2)) as pdf:
+        for page in pdf.pages:
+            obj = pdf.make_indirect(Dictionary(X=1))
+            says = String(f"{obj.objgen[0]} 0 R")
+            page.obj.Resources.Properties = Dictionary(
+                A=pdf.make_indirect(Dictionary(Says=says, Is=obj))
             )
-
-    with opened(deck(0, change)) as pdf:
         merge_equal_objects(pdf, [page.obj for page in pdf.pages])
         said = {str(p.obj.Resources.Properties.A.Says) for p in pdf.pages}
         held = {p.obj.Resources.Properties.A.Is.objgen for p in pdf.pages}

@@ -239,12 +239,16 @@ def test_all_words_fit_on_a_very_narrow_page() -> None:
 
 
 def test_a_packet_can_be_a_deck() -> None:
-    inner = packet_of(deck(2))
+    plan = plan_for(2)
+    words = (Footer("zyxwvu"), Footer("zyxwvu"))
+    plan = replace(plan, runs=(Run(1, 0, 2, words),), contents_link="wvxyz")
+    inner = assemble(None, [prepare_deck(deck(2)).data], plan, footer_font())
 
     outer = packet_of(inner)
 
-    words = text_of(outer, 1)
-    assert words.count("slide 2 of 2") == 2
+    # Each with its own font, by whatever name the page has it
+    assert "zyxwvu" in text_of(outer, 1)
+    assert "slide 2 of 2" in text_of(outer, 1)
     assert links(outer)[1][0][1] == 0
 
 

@@ -45,7 +45,10 @@ def plan() -> PacketPlan:
             Bookmark("Lecture 1", 2, (Bookmark("Slides", 3, deck=1),)),
             Bookmark("Lecture 2", 5, (Bookmark("Slides", 6, deck=2),)),
         ),
-        labels=(LabelRange(0, LabelStyle.ROMAN), LabelRange(2, LabelStyle.DECIMAL)),
+        labels=(
+            LabelRange(0, LabelStyle.ROMAN),
+            LabelRange(2, LabelStyle.DECIMAL, first=7),
+        ),
         destinations={"lecture-1-deck-1": 3, "lecture-2-deck-1": 6},
         contents_page=1,
     )
@@ -117,7 +120,7 @@ def test_tags_of_the_front_matter_lead_to_its_pages(packet: bytes) -> None:
 def test_labels_number_front_pages_in_roman(packet: bytes, plan: PacketPlan) -> None:
     labels = pypdf.PdfReader(io.BytesIO(packet)).page_labels
 
-    assert labels[:4] == ["i", "ii", "1", "2"]
+    assert labels[:4] == ["i", "ii", "7", "8"]
     assert read_back(packet, plan) == []
 
 

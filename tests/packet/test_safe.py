@@ -113,7 +113,11 @@ def test_a_chain_that_bites_its_tail_ends() -> None:
         one.Next = Array([one, Dictionary(S=Name.GoTo, D=String("nowhere"))])
         add_link(pdf, pdf.pages[0].obj, A=one)
 
-    assert [t for _, t in links(packet_of(deck(2, change)))[0]] == [1]
+    packet = packet_of(deck(2, change))
+
+    assert [t for _, t in links(packet)[0]] == [1]
+    with opened(packet) as pdf:
+        assert "/Next" not in pdf.pages[0].obj.Annots[0].A
 
 
 @pytest.mark.parametrize(
@@ -136,6 +140,17 @@ def test_web_links_stay(given: str, kept: str | None) -> None:
     with opened(packet_of(deck(1, change))) as pdf:
         link = pdf.pages[0].obj.Annots[0]
         assert (str(link.A.URI) if "/A" in link else None) == kept
+
+
+def test_two_web_links_stay_two() -> None:
+    def change(pdf: Pdf) -> None:
+        for name in ("a", "b"):
+            uri = String(f"https://example.org/{name}")
+            add_link(pdf, pdf.pages[0].obj, A=Dictionary(S=Name.URI, URI=uri))
+
+    with opened(packet_of(deck(1, change))) as pdf:
+        ends = [str(link.A.URI)[-1] for link in pdf.pages[0].obj.Annots]
+    assert ends == ["a", "b"]
 
 
 def test_relative_links_are_completed_from_a_web_base() -> None:
@@ -236,6 +251,8 @@ def test_no_hiding_place_of_a_deck_is_overlooked() -> None:
     packet = packet_of(data)
 
     assert everything(data).count(b"secret") > 15
+    removed = prepare_deck(data).removed
+    assert removed.keys() >= {"OpenAction", "AA", "JavaScript", "XFA", "Movie"}
     assert b"secret" not in everything(packet)
     with opened(packet) as pdf:
         for obj in walk(pdf.Root):
@@ -314,6 +331,8 @@ def test_links_to_pages_that_are_left_out_lead_nowhere() -> None:
     packet = assemble(None, [prepare_deck(deck(3, change)).data], plan)
 
     assert [t for _, t in links(packet)[0]] == [0, 1]
+    with opened(packet) as pdf:
+        assert ["/A" in link for link in pdf.pages[0].obj.Annots] == [False, True, True]
     assert bookmarks(packet) == [
         (0, "Lecture 1", 0),
         (1, "to 0", None),
