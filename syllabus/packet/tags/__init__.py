@@ -1,5 +1,30 @@
 """The tags of a packet: what lets a listener follow the slides.
 
 `tag_deck` gives one deck tags when it is prepared, `join_tags` joins the trees
-of decks and front matter when the packet is assembled.
+of decks and front matter when the packet is assembled, and `may_claim_ua` says
+whether the file may be called PDF/UA.
 """
+
+from syllabus.packet.tags.deck import tag_deck
+from syllabus.packet.tags.join import TaggedRun, TaggedSource, join_tags
+from syllabus.packet.tags.pages import DRAWING
+from syllabus.packet.tags.report import (
+    Origin,
+    Rule,
+    Shortfall,
+    TagReport,
+    may_claim_ua,
+)
+
+__all__ = [
+    "DRAWING",
+    "Origin",
+    "Rule",
+    "Shortfall",
+    "TagReport",
+    "TaggedRun",
+    "TaggedSource",
+    "join_tags",
+    "may_claim_ua",
+    "tag_deck",
+]
