@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from syllabus.packet.jpeg import without_metadata
+
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
@@ -74,7 +76,31 @@ def _clean_stream(stream: Object, removed: Counter[str]) -> None:
             for key in stream.keys() - {"/Length"}:
                 del stream[key]
         elif kind == "/XObject" and str(stream.get("/Subtype")) == "/Image":
-            _blank_if_broken(stream, removed)
+            _clean_image(stream, removed)
+
+
+def _clean_image(image: Object, removed: Counter[str]) -> None:
+    packed = _only(image.get("/Filter"))
+    if packed == Name.FlateDecode:
+        _blank_if_broken(image, removed)
+    elif packed == Name.DCTDecode:
+        data = image.read_raw_bytes()
+        clean = without_metadata(data)
+        if len(clean) != len(data):
+            removed["picture metadata"] += 1
+            settings = _only(image.get("/DecodeParms"))
+            image.write(
+                clean,
+                filter=Name.DCTDecode,
+                decode_parms=settings if isinstance(settings, Dictionary) else None,
+            )
+
+
+def _only(value: object) -> object:
+    """Give the one item of an array, or what stands in place of the array."""
+    if isinstance(value, Array):
+        return value[0] if len(value) == 1 else None
+    return value
 
 
 def _blank_if_broken(image: Object, removed: Counter[str]) -> None:
@@ -82,10 +108,6 @@ def _blank_if_broken(image: Object, removed: Counter[str]) -> None:
 
     Readers show nothing there either, but each with complaints of its own.
     """
-    filters = image.get("/Filter")
-    first = filters[0] if isinstance(filters, Array) and len(filters) else filters
-    if first != Name.FlateDecode:
-        return
     header = bytes(memoryview(image.get_raw_stream_buffer())[:_ZLIB_HEADER])
     if len(header) == _ZLIB_HEADER and int.from_bytes(header, "big") % _ZLIB_CHECK == 0:
         return

@@ -8,6 +8,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pikepdf import (
     Array,
     Dictionary,
@@ -19,14 +21,24 @@ from pikepdf import (
     Stream,
     String,
 )
+from PIL import Image
 
 from syllabus.packet.assemble import assemble
 from syllabus.packet.deck import DeckState, inspect_deck
+from syllabus.packet.jpeg import without_metadata
 from syllabus.packet.opening import DeckRefused
 from syllabus.packet.plan import Run
 from syllabus.packet.prepare import prepare_deck
 from tests.packet.look import bookmarks, differing_pixels, links, picture
-from tests.packet.make import add_link, deck, named_deck, opened, plan_for, square
+from tests.packet.make import (
+    add_link,
+    add_page,
+    deck,
+    named_deck,
+    opened,
+    plan_for,
+    square,
+)
 
 HARMFUL: dict[str, dict[str, Any]] = {
     "JavaScript": {"S": Name.JavaScript, "JS": String("app.alert(1)")},
@@ -279,6 +291,47 @@ def test_what_a_deck_shows_stays_when_its_secrets_go() -> None:
         assert set(page.Resources.XObject.keys()) == {"/AF", "/JS", "/EF"}
         notes = [a for a in page.Annots if a.Subtype == Name.Text]
         assert [str(note.Contents) for note in notes] == ["a note"]
+
+
+def test_a_photo_forgets_who_made_it_and_looks_the_same() -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "secret author"
+    out = io.BytesIO()
+    photo = Image.linear_gradient("L").convert("RGB")
+    photo.save(out, "JPEG", exif=exif, comment=b"secret comment", quality=90)
+
+    def change(pdf: Pdf) -> None:
+        page = add_page(pdf, b"q 400 0 0 400 50 50 cm /Im Do Q")
+        page.Resources.XObject = Dictionary(
+            Im=pdf.make_stream(
+                out.getvalue(),
+                Type=Name.XObject,
+                Subtype=Name.Image,
+                Width=photo.width,
+                Height=photo.height,
+                BitsPerComponent=8,
+                ColorSpace=Name.DeviceRGB,
+                Filter=Array([Name.DCTDecode]),
+                DecodeParms=Array([Dictionary(ColorTransform=1)]),
+            )
+        )
+
+    data = deck(0, change)
+    packet = packet_of(data)
+
+    assert data.count(b"secret") == 2
+    assert b"secret" not in packet
+    assert differing_pixels(picture(data, 0), picture(packet, 0), tolerance=0) == 0
+    assert picture(packet, 0).getextrema() != ((255, 255),) * 3
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_photo_stay_as_they_are(data: bytes) -> None:
+    broken = b"\xff\xd8" + data
+    clean = without_metadata(broken)
+
+    assert clean == broken or len(clean) < len(broken)
+    assert without_metadata(data.replace(b"\xff", b"")) == data.replace(b"\xff", b"")
 
 
 def test_a_film_leaves_its_picture() -> None:
