@@ -48,7 +48,7 @@ CODES: dict[str, Severity] = {
     "moved-from-no-class": ERROR,
     "no-day-left": ERROR,
     "pattern-gap": WARNING,
-    "unused-pattern": WARNING,
+    "hours-at-night": WARNING,
     # Assignments and grading
     "duplicate-assignment": ERROR,
     "unknown-assignment": ERROR,
@@ -73,6 +73,8 @@ CODES: dict[str, Severity] = {
     "duplicate-deck": WARNING,
     "unused-deck": WARNING,
     "blocked-resource": ERROR,
+    "missing-glyph": WARNING,
+    "print-warning": WARNING,
     # A page to import
     "no-schedule-table": ERROR,
     "year-unknown": ERROR,

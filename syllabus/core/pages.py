@@ -87,27 +87,33 @@ class PageMap:
         return sum(d.pages for p in self.parts for d in p.decks if not d.absence)
 
 
-def held_back(subject: Subject, number: int, deck: Deck, now: dt.datetime) -> str:
+def held_back(subject: Subject, file: str, now: dt.datetime) -> str:
     """Why a deck is not to be handed out yet; empty if it may be.
 
-    All sections are handed one packet, so the deck waits for the last of them.
+    All sections are handed one packet, and a deck that several lectures show stands in
+    it once: it waits for the last section and the last lecture that hold it back.
 
     Args:
         subject: The course.
-        number: The schedule entry that shows the deck, from 0.
-        deck: One of its decks.
+        file: The deck's file.
         now: Local time of the course, naive.
     """
-    if deck.release is None:
-        return ""
-    if deck.release.when == "never":
+    listed = [
+        (number, other)
+        for number, entry in enumerate(subject.course.schedule)
+        for other in entry.decks
+        if other.file == file and other.release
+    ]
+    if any(deck.release and deck.release.when == "never" for _, deck in listed):
         return "These slides are not handed out."
-    at = max(_releases(subject, number, deck), default=None)
-    if at is None or now >= at:
+    moments = {at: d for n, d in listed for at in _releases(subject, n, d) if now < at}
+    if not moments:
         return ""
-    if deck.release.when == "after class":
+    last = max(moments)
+    release = moments[last].release
+    if release and release.when == "after class":
         return "These slides are handed out after class."
-    return f"These slides are handed out on {day_in_words(at.date())}."
+    return f"These slides are handed out on {day_in_words(last.date())}."
 
 
 def _releases(subject: Subject, number: int, deck: Deck) -> Iterator[dt.datetime]:
@@ -164,7 +170,7 @@ class _Layout:
             if deck.file in self._names:
                 repeats.append(deck.file)
             else:
-                decks.append(self._deck(meeting, entry, number))
+                decks.append(self._deck(entry, number))
         self.parts.append(PacketPart(meeting, divider, tuple(decks), tuple(repeats)))
 
     def _take(self, pages: int) -> int:
@@ -172,11 +178,11 @@ class _Layout:
         self._page += pages
         return first
 
-    def _deck(self, meeting: Meeting, entry: Entry, number: int) -> PacketDeck:
+    def _deck(self, entry: Entry, number: int) -> PacketDeck:
         deck = entry.decks[number]
         files = self._subject.files
         found = files.decks.get(deck.file, DeckFile(DeckState.MISSING))
-        absence = held_back(self._subject, meeting.entry, deck, self._now)
+        absence = held_back(self._subject, deck.file, self._now)
         if not absence and found.state is not DeckState.READY:
             absence = _sentence(found.reason)
         name = _destination(deck.file, set(self._names.values()))

@@ -86,11 +86,15 @@ class Timetable:
 
 
 def resolve(course: Course) -> list[Timetable]:
-    """Date every entry, once for each section; a course without sections has one."""
+    """Date every entry, once for each section; a course without sections has one.
+
+    What all sections attend (the lectures) has the course's pattern, what they attend
+    apart (the labs) their own.
+    """
     if not course.sections:
         return [_timetable(course, course.pattern, None)]
     return [
-        _timetable(course, section.pattern, number)
+        _timetable(course, course.pattern + section.pattern, number)
         for number, section in enumerate(course.sections)
     ]
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.editions import Choice
     from syllabus.jobs.decks import Decks
-    from syllabus.jobs.load import Loaded
     from syllabus.jobs.typeset import Typesetter
     from syllabus.packet.sheets import Layout
 
@@ -150,14 +150,15 @@ def _build_with(
         return Built(tuple(loaded.problems))
     made = make_outputs(loaded.subject, order, decks, typesetter)
     problems = (*loaded.problems, *made.problems)
-    if made.problems:
+    if any(p.is_error for p in problems) or (order.strict and problems):
         return Built(problems)
     typesetter.tell("writing")
     write_files(made.files)
-    _keep_record(path, order, decks, loaded, made.files)
+    built = Built(problems, tuple(made.files))
+    _keep_record(path, order, decks, loaded.subject, built, made.files)
     _remove_outdated(known, made.files)
     decks.cache.prune()
-    return Built(problems, tuple(made.files))
+    return built
 
 
 def _remove_outdated(known: Record | None, files: Mapping[Path, bytes]) -> None:
@@ -179,16 +180,16 @@ def _keep_record(
     path: Path,
     order: Order,
     decks: Decks,
-    loaded: Loaded,
+    subject: Subject,
+    built: Built,
     files: Mapping[Path, bytes],
 ) -> None:
     from zoneinfo import ZoneInfo
 
     from syllabus.core.pages import releases
 
-    assert loaded.subject  # noqa: S101 - a build without a course writes nothing
-    zone = ZoneInfo(loaded.subject.course.timezone)
-    moments = (at.replace(tzinfo=zone) for at in releases(loaded.subject))
+    zone = ZoneInfo(subject.course.timezone)
+    moments = (at.replace(tzinfo=zone) for at in releases(subject))
     later = [at for at in moments if at > order.now]
     outputs: dict[str, Stamp | None] = {}
     for file, data in files.items():
@@ -201,8 +202,8 @@ def _keep_record(
             program=decks.cache.program,
             inputs=decks.inputs.stamps,
             outputs=outputs,
-            slides=loaded.subject.files.slides,
-            problems=tuple(loaded.problems),
+            slides=subject.files.slides,
+            problems=built.problems,
             made_at=order.now,
             good_until=min(later, default=None),
         ),

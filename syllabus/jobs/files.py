@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import stat
 import tempfile
 import time
 from pathlib import Path
@@ -38,6 +40,8 @@ class Stamp(NamedTuple):
 _TICK_NS = 50_000_000
 """Longer than the step by which any common file system's times move."""
 
+_NO_SUCH_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+
 _PREFIX = ".syllabus-"
 _SUFFIX = ".part"
 
@@ -69,6 +73,8 @@ def stamp_of(path: Path, known: Stamp | None = None) -> Stamp | None:
     """
     try:
         found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return None
         if known and known[:3] == (found.st_size, found.st_mtime_ns, found.st_ino):
             return known
         with path.open("rb") as file:
@@ -92,12 +98,15 @@ class Inputs:
         """
         try:
             found = path.stat()
-            data = path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            # Not a device or a pipe: reading those may never end.
+            data = path.read_bytes() if stat.S_ISREG(found.st_mode) else None
+        except OSError as error:
+            if error.errno not in _NO_SUCH_FILE:
+                raise FileError(path, error) from error
+            data = None
+        if data is None:
             self.stamps[str(path.absolute())] = None
             return None
-        except OSError as error:
-            raise FileError(path, error) from error
         # A file written a moment ago can change again without its time moving on.
         settled = time.time_ns() - found.st_mtime_ns > _TICK_NS
         mtime = found.st_mtime_ns if settled else 0

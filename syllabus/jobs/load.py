@@ -10,7 +10,7 @@ from syllabus.core.checks import check_course
 from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.diagnostics import Diagnostic, in_order
 from syllabus.core.parse import parse_course
-from syllabus.core.prose import find_in_prose, prose_fields
+from syllabus.core.prose import image_files, prose_fields
 from syllabus.core.schedule import resolve
 from syllabus.core.source import read_source_text
 from syllabus.jobs.cache import Cache
@@ -108,10 +108,5 @@ def _texts(
 def _image_names(course: Course, texts: Iterable[Source | None]) -> list[str]:
     prose = [text for _, text in prose_fields(course)]
     prose += [text.text for text in texts if text]
-    names = [
-        found.target
-        for text in prose
-        for found in find_in_prose(text)
-        if found.kind == "image" and "://" not in found.target
-    ]
+    names = [name for text in prose for name in image_files(text)]
     return names + ([course.logo.file] if course.logo else [])

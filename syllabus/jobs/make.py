@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from syllabus.core.diagnostics import in_order
 from syllabus.core.editions import course_editions
 from syllabus.core.pages import PageMap, page_map
 from syllabus.core.view.handout import handout_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.build import HANDOUT, PRINT_PAGE
 from syllabus.jobs.packets import Packet, Shop
+from syllabus.jobs.remarks import printing_problems
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from syllabus.core.editions import Edition
     from syllabus.jobs.build import Order
     from syllabus.jobs.decks import Decks
-    from syllabus.jobs.typeset import Typesetter
+    from syllabus.jobs.typeset import Typeset, Typesetter
 
 
 class NothingChosenError(SyllabusError):
@@ -40,10 +42,10 @@ class NothingChosenError(SyllabusError):
 
 
 class Made(NamedTuple):
-    """Files to write, or the problems that were found only in making them."""
+    """Files to write, and the problems that were found only in making them."""
 
     files: dict[Path, bytes]
-    problems: tuple[Diagnostic, ...] = ()
+    problems: list[Diagnostic]
 
 
 def make_outputs(
@@ -65,25 +67,18 @@ def make_outputs(
         for edition in chosen
         if "packet" in order.only
     ]
-    files: dict[Path, bytes] = {}
-    problems: tuple[Diagnostic, ...] = ()
-    for packet in packets:
-        files[order.folder / packet.file] = packet.finish()
+    done = {packet.file: packet.finish() for packet in packets}
     if handout:
-        files[order.folder / HANDOUT], blocked = handout.finish()
-        problems = tuple(_blocked(subject, address) for address in blocked)
-        if order.keep_html:
-            files[order.folder / PRINT_PAGE] = handout.html.encode()
-    return Made(dict(sorted(files.items(), key=_handout_first)), problems)
+        done = {HANDOUT: handout.finish(), **done}
+    files = {order.folder / name: typeset.data for name, typeset in done.items()}
+    if handout and order.keep_html:
+        files[order.folder / PRINT_PAGE] = handout.html.encode()
+    return Made(files, in_order(list(printing_problems(subject, done.values()))))
 
 
 def _has_decks(subject: Subject, edition: Edition) -> bool:
     entries = enumerate(subject.course.schedule)
     return any(entry.decks and edition.has(i) for i, entry in entries)
-
-
-def _handout_first(file: tuple[Path, bytes]) -> bool:
-    return file[0].name != HANDOUT
 
 
 def _local(now: dt.datetime, subject: Subject) -> dt.datetime:
@@ -104,26 +99,6 @@ class _Handout:
         self._key = shop.page_key("handout", self.html)
         self._begun = shop.typesetter.begin_handout(self._key, self.html)
 
-    def finish(self) -> tuple[bytes, tuple[str, ...]]:
-        """The PDF, and the addresses that the renderer was not allowed to read."""
-        done = self._shop.typesetter.finish(self._key, self._begun, "the handout")
-        return done.data, done.blocked
-
-
-def _blocked(subject: Subject, address: str) -> Diagnostic:
-    """The problem of a picture that the renderer was not allowed to read."""
-    from syllabus.core.prose import find_in_prose, prose_fields
-
-    where = subject.at()
-    for path, text in prose_fields(subject.course):
-        for found in find_in_prose(text):
-            if found.kind == "image" and address.endswith(found.target):
-                where = subject.source.within(path, found.line)
-    if (logo := subject.course.logo) and address.endswith(logo.file):
-        where = subject.at("logo", "file")
-    return subject.source.problem(
-        where,
-        "blocked-resource",
-        f"{address} is not inside the course folder",
-        "copy the file into the course folder; links that lead out are not followed",
-    )
+    def finish(self) -> Typeset:
+        """The handout."""
+        return self._shop.typesetter.finish(self._key, self._begun, "the handout")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
     from syllabus.jobs.decks import Decks
-    from syllabus.jobs.typeset import Typesetter
+    from syllabus.jobs.typeset import Typeset, Typesetter
     from syllabus.packet.plan import PacketPlan
     from syllabus.packet.sheets import Layout
 
@@ -69,8 +69,8 @@ class Packet:
         self._front_key = shop.page_key("front", render_packet_html(self._view))
         self._key = self._cache_key()
         self._made = shop.decks.cache.get(self._key)
+        self._front = shop.typesetter.begin_front(self._front_key, self._view)
         if self._made is None:
-            self._front = shop.typesetter.begin_front(self._front_key, self._view)
             self._prepared = shop.decks.prepare(self._files)
 
     def _cache_key(self) -> str:
@@ -79,14 +79,17 @@ class Packet:
         made_of = (repr(self._view), repr(self._layout), self._front_key, *digests)
         return decks.cache.key("packet", *made_of)
 
-    def finish(self) -> bytes:
+    def finish(self) -> Typeset:
         """The packet, read back by a second parser."""
+        typesetter, cache = self._shop.typesetter, self._shop.decks.cache
+        front = typesetter.finish(self._front_key, self._front, "the front matter")
         if self._made is None:
-            self._made = self._join()
-            self._shop.decks.cache.put(self._key, self._made)
-        return self._made
+            self._made = self._join(front)
+            if not front.blocked:
+                cache.put(self._key, self._made)
+        return replace(front, data=self._made)
 
-    def _join(self) -> bytes:
+    def _join(self, front: Typeset) -> bytes:
         # Imported while the workers work.
         from syllabus.packet.assemble import assemble
         from syllabus.packet.plan import FooterMode
@@ -95,7 +98,6 @@ class Packet:
 
         typesetter, decks = self._shop.typesetter, self._shop.decks
         prepared = [decks.prepared(f, begun) for f, begun in self._prepared.items()]
-        front = typesetter.finish(self._front_key, self._front, "the front matter")
         # On sheets the slides are numbered beside them.
         footer = FooterMode.NONE if self._layout else None
         plan = plan_packet(self._view, front.front_pages, footer)

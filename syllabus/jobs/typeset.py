@@ -37,12 +37,14 @@ class TypesettingFailedError(SyllabusError):
 class Typeset:
     """A typeset page as a PDF.
 
-    ``blocked`` are addresses that the renderer was not allowed to read; ``front_pages``
-    is how many pages come before the first divider, 0 for a handout.
+    ``blocked`` are addresses that the renderer was not allowed to read, ``warnings``
+    what it said besides; ``front_pages`` is how many pages come before the first
+    divider, 0 for a handout.
     """
 
     data: bytes
     blocked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     front_pages: int = 0
 
 
@@ -70,7 +72,8 @@ class Typesetter:
     def _begin(self, key: str, function: str, page: object) -> Future[Any] | Typeset:
         if stored := self.cache.get(key):
             head, _, data = stored.partition(b"\n")
-            return Typeset(data, front_pages=json.loads(head)["front_pages"])
+            warnings, front_pages = json.loads(head)
+            return Typeset(data, (), tuple(warnings), front_pages)
         return self.workers.submit(f"{__name__}:{function}", page, str(self.folder))
 
     def finish(self, key: str, begun: Future[Any] | Typeset, what: str) -> Typeset:
@@ -83,16 +86,13 @@ class Typesetter:
             return begun
         self.tell(f"typesetting {what}")
         try:
-            typeset, warnings = begun.result()
+            typeset: Typeset = begun.result()
         except EndedError as ended:
             raise TypesettingFailedError(what, str(ended)) from ended
-        for warning in warnings:
-            self.tell(f"the renderer says: {warning}")
         if not typeset.blocked:
-            head = json.dumps({"front_pages": typeset.front_pages}).encode()
+            head = json.dumps([typeset.warnings, typeset.front_pages]).encode()
             self.cache.put(key, head + b"\n" + typeset.data)
-        finished: Typeset = typeset
-        return finished
+        return typeset
 
 
 def get_ready() -> None:
@@ -102,17 +102,17 @@ def get_ready() -> None:
     warm_up()
 
 
-def handout(html: str, folder: str) -> tuple[Typeset, tuple[str, ...]]:
-    """In a worker: typeset a handout; with what the renderer warned of."""
+def handout(html: str, folder: str) -> Typeset:
+    """In a worker: typeset a handout."""
     from syllabus.render.pdf import render_pdf
 
     made = render_pdf(html, course_folder=Path(folder))
-    return Typeset(made.data, made.blocked), made.warnings
+    return Typeset(made.data, made.blocked, made.warnings)
 
 
-def front_matter(view: PacketView, folder: str) -> tuple[Typeset, tuple[str, ...]]:
-    """In a worker: typeset a packet's front matter; with the renderer's warnings."""
+def front_matter(view: PacketView, folder: str) -> Typeset:
+    """In a worker: typeset a packet's front matter."""
     from syllabus.render.pdf import render_packet_pdf
 
     made = render_packet_pdf(view, course_folder=Path(folder))
-    return Typeset(made.data, made.blocked, made.front_pages), made.warnings
+    return Typeset(made.data, made.blocked, made.warnings, made.front_pages)

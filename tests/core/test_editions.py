@@ -81,7 +81,8 @@ def test_a_choice_takes_what_it_says(
     subject = subject_of(TEXT.replace("SPLIT", "week"))
     edition = choice.edition(subject.tables[0])
 
-    assert (edition.file, edition.title, edition.entries) == (file, title, entries)
+    assert (edition.file, edition.title) == (file, title)
+    assert set(edition.entries or ()) == entries
 
 
 @pytest.mark.parametrize(

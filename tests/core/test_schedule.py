@@ -378,3 +378,30 @@ def test_a_meeting_moved_to_a_class_day_has_the_hours_of_that_day() -> None:
     )
 
     assert clock_of(text) == [("03-30", 14)]
+
+
+def test_sections_share_the_pattern_of_the_course_and_add_their_own() -> None:
+    subject = subject_of("""\
+title: Systems
+term: {name: Spring 2017, first_day: 2017-03-27, last_day: 2017-03-31}
+pattern: {days: Tue/Thu}
+sections:
+  - {name: A, pattern: {days: Wed, kind: lab}}
+  - {name: B, pattern: {days: Fri, kind: lab}}
+schedule:
+  - First
+  - lab: Tensors
+    date: 2017-03-29
+  - Second
+""")
+    dates = [
+        [(meeting.entry, meeting.date.day) for meeting in table.meetings]
+        for table in subject.tables
+    ]
+
+    assert dates == [[(0, 28), (1, 29), (2, 30)], [(0, 28), (1, 29), (2, 30)]]
+    assert [table.section for table in subject.tables] == [0, 1]
+    assert [[gap.date.day for gap in table.gaps] for table in subject.tables] == [
+        [],
+        [31],
+    ]

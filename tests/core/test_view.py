@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syllabus.core.checks.subject import DeckFile, DeckState, Inventory
-from syllabus.core.pages import page_map, releases
+from syllabus.core.pages import held_back, page_map, releases
 from syllabus.core.view.handout import content_version, handout_view
 from syllabus.core.view.packet import packet_view
 from tests.core.courses import CLASS, HEAD, subject_of
@@ -344,3 +344,18 @@ def test_a_divider_says_what_is_out_and_due_that_day() -> None:
     )
 
     assert [mark.text for mark in packet_of(text).parts[0].due] == ["A due"]
+
+
+def test_a_deck_that_one_lecture_holds_back_is_held_back_in_all() -> None:
+    text = """\
+title: Systems
+term: {name: Spring 2017, first_day: 2017-03-28, last_day: 2017-03-30}
+pattern: {days: Tue/Thu}
+schedule:
+  - {lecture: First, decks: slides/a.pdf}
+  - {lecture: Second, decks: {file: slides/a.pdf, release: 2017-03-30}}
+"""
+    subject = subject_of(text)
+
+    assert held_back(subject, "slides/a.pdf", dt.datetime(2017, 3, 29))  # noqa: DTZ001 - local
+    assert not held_back(subject, "slides/a.pdf", dt.datetime(2017, 3, 30))  # noqa: DTZ001

@@ -189,6 +189,17 @@ def test_a_picture_behind_a_link_out_of_the_course_is_a_problem(course: Path) ->
     assert built.problems[0].where.line == 4
 
 
+def test_characters_that_no_font_has_are_one_warning_at_the_first(course: Path) -> None:
+    # Linear A, which no font on a machine of ours has.
+    course.write_text(COURSE.replace("Second", "Second \U00010600\U00010601"))
+    first, second = build(course), build(course)
+
+    assert codes(first) == codes(second) == ["missing-glyph"]
+    assert (first.problems[0].where.line, first.problems[0].where.column) == (8, 12)
+    assert second.unchanged
+    assert build(course, strict=True).failed
+
+
 def test_a_deck_changed_during_the_build_is_not_mixed_in(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.schedule import meeting_dates, suits
 from syllabus.core.values import parse_date, parse_date_range
-from syllabus.core.words import day_in_words
+from syllabus.core.words import clock, day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.model import Entry
     from syllabus.core.schedule import Meeting, Slot, Timetable
+    from syllabus.core.source import Path
+    from syllabus.core.values import Hours
+
+EARLIEST = dt.time(6)
+"""No class is known to begin earlier; hours that do are read on the wrong half."""
 
 LONGEST_TERM = dt.timedelta(days=400)
 """A course of a whole year is known; a longer one is a mistyped year."""
@@ -76,15 +81,31 @@ def swaps_within_term(subject: Subject) -> Iterator[Diagnostic]:
             )
 
 
-def pattern_used(subject: Subject) -> Iterator[Diagnostic]:
-    """Where sections have patterns of their own, nothing follows the course's."""
-    if subject.course.sections and subject.course.pattern:
-        yield subject.source.problem(
-            subject.source.key(("pattern",)),
-            "unused-pattern",
-            "every section has a pattern of its own; nothing follows this one",
-            "write these days into the pattern of each section",
-        )
+def hours_by_day(subject: Subject) -> Iterator[Diagnostic]:
+    """A class at night is one in the afternoon whose hours lack their pm."""
+    course = subject.course
+    written: list[tuple[Path, Hours | None]] = [
+        (("pattern", i, "hours"), pattern.hours)
+        for i, pattern in enumerate(course.pattern)
+    ]
+    written += [
+        (("sections", i, "pattern", j, "hours"), pattern.hours)
+        for i, section in enumerate(course.sections)
+        for j, pattern in enumerate(section.pattern)
+    ]
+    written += [
+        (("schedule", i, "hours"), entry.hours)
+        for i, entry in enumerate(course.schedule)
+    ]
+    for path, hours in written:
+        if hours and hours.starts < EARLIEST:
+            later = hours.starts.replace(hour=hours.starts.hour + 12)
+            yield subject.problem(
+                path,
+                "hours-at-night",
+                f"this class begins at {clock(hours.starts)} at night",
+                f"if the afternoon is meant, write {clock(later)}, or pm behind it",
+            )
 
 
 def meetings_within_term(subject: Subject) -> Iterator[Diagnostic]:
@@ -314,7 +335,7 @@ CHECKS: Rules = {
     finals_within_term: _TERM,
     holidays_within_term: _TERM | {"holidays"},
     swaps_within_term: _TERM | {"day_swaps"},
-    pattern_used: frozenset({"pattern", "sections"}),
+    hours_by_day: frozenset(),
     meetings_within_term: _TERM,
     no_meeting_on_holiday: frozenset({"holidays"}),
     meetings_fit_pattern: _PATTERN,

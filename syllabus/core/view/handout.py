@@ -124,7 +124,7 @@ def content_version(subject: Subject) -> str:
 
 def _facts(course: Course) -> Iterator[FactView]:
     """When and where the class meets, pattern by pattern and section by section."""
-    for pattern in course.pattern if not course.sections else ():
+    for pattern in course.pattern:
         label = KIND_LABELS[pattern.kind] if pattern.kind else "Class"
         yield FactView(label, _when_and_where(pattern))
     for section in course.sections:

@@ -216,7 +216,7 @@ def _deck_link(
     """The slides' address where one is given, else their place in the packet."""
     entry = subject.course.schedule[number]
     deck, title = entry.decks[place], deck_title(entry, place)
-    if held := held_back(subject, number, deck, now):
+    if held := held_back(subject, deck.file, now):
         return LinkView(
             title, note=held.removesuffix(".").replace("These slides are ", "")
         )

@@ -71,6 +71,16 @@ class Rect(NamedTuple):
             max(self.y1, other.y1),
         )
 
+    def within(self, other: Rect) -> Rect:
+        """Give the part of this rectangle inside another, or the other if none is."""
+        part = Rect(
+            max(self.x0, other.x0),
+            max(self.y0, other.y0),
+            min(self.x1, other.x1),
+            min(self.y1, other.y1),
+        )
+        return part if part.x0 <= part.x1 and part.y0 <= part.y1 else other
+
     def touches(self, other: Rect, gap: float = 0.0) -> bool:
         """Whether the two meet or lie no further apart than a gap."""
         return (
@@ -264,6 +274,12 @@ def apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
 
 def mapped(m: Matrix, x0: float, y0: float, x1: float, y1: float) -> Rect:
     """Give the upright rectangle around a rectangle taken through a matrix."""
+    if not m[1] and not m[2]:  # nearly all text stands so
+        left, right = x0 * m[0] + m[4], x1 * m[0] + m[4]
+        low, high = y0 * m[3] + m[5], y1 * m[3] + m[5]
+        return Rect(
+            min(left, right), min(low, high), max(left, right), max(low, high)
+        )
     corners = [apply(m, x, y) for x in (x0, x1) for y in (y0, y1)]
     xs, ys = zip(*corners, strict=True)
     return Rect(min(xs), min(ys), max(xs), max(ys))

@@ -364,7 +364,7 @@ class PageTagger:
 
     def _describe(self, page: Page, block: Block, element: Object) -> None:
         """Give a figure its place and, if a person wrote one, its description."""
-        box = mapped(page.back, *block.box)
+        box = mapped(page.back, *block.box.within(page.box))
         element["/A"] = Dictionary(
             O=Name.Layout,
             BBox=Array([round(v, 2) for v in box]),

@@ -1,0 +1,76 @@
+"""What only the renderer can find, as problems at their place in the course file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from syllabus.core.diagnostics import Where
+from syllabus.core.prose import find_in_prose, prose_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from syllabus.core.checks.subject import Subject
+    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.core.source import Source
+    from syllabus.jobs.typeset import Typeset
+
+_NO_GLYPH = re.compile(
+    r'\.notdef glyph .* unsupported by fonts: "(.+)" \(U\+', re.DOTALL
+)
+_MOST_SHOWN = 8
+
+
+def printing_problems(
+    subject: Subject, typesets: Iterable[Typeset]
+) -> Iterator[Diagnostic]:
+    """What went wrong in the printing of all files, each thing once."""
+    typesets = list(typesets)
+    for address in dict.fromkeys(a for typeset in typesets for a in typeset.blocked):
+        yield _blocked(subject, address)
+    said = dict.fromkeys(w for typeset in typesets for w in typeset.warnings)
+    missing = []
+    for warning in said:
+        if match := _NO_GLYPH.match(warning):
+            missing += [char for char in match[1] if char not in missing]
+        else:
+            where = Where(subject.source.file)
+            yield subject.source.problem(where, "print-warning", warning)
+    if missing:
+        yield _missing_glyphs(subject.source, missing)
+
+
+def _blocked(subject: Subject, address: str) -> Diagnostic:
+    """A picture that the renderer was not allowed to read."""
+    where = subject.at()
+    for path, text in prose_fields(subject.course):
+        for found in find_in_prose(text):
+            if found.kind == "image" and address.endswith(found.target):
+                where = subject.source.within(path, found.line)
+    if (logo := subject.course.logo) and address.endswith(logo.file):
+        where = subject.at("logo", "file")
+    return subject.source.problem(
+        where,
+        "blocked-resource",
+        f"{address} is not inside the course folder",
+        "copy the file into the course folder; links that lead out are not followed",
+    )
+
+
+def _missing_glyphs(source: Source, missing: list[str]) -> Diagnostic:
+    """Characters that no font has: they are printed as boxes."""
+    lines = source.text.split("\n")
+    places = [
+        Where(source.file, number, line.index(char) + 1)
+        for number, line in enumerate(lines, start=1)
+        for char in missing
+        if char in line
+    ]
+    shown = " ".join(missing[:_MOST_SHOWN]) + (" …" if missing[_MOST_SHOWN:] else "")
+    return source.problem(
+        min(places, default=Where(source.file)),
+        "missing-glyph",
+        f"no font on this machine has {shown}",
+        "install one: Noto has all scripts (Debian: fonts-noto, fonts-noto-cjk)",
+    )
