@@ -43,7 +43,8 @@ class Content:
     @property
     def holder(self) -> Key:
         """The stream that holds the content, by its page or form."""
-        return (self.form or self.page).objgen
+        # Streams count as false
+        return (self.page if self.form is None else self.form).objgen
 
 
 @dataclass(slots=True, eq=False)

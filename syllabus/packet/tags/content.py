@@ -231,11 +231,16 @@ class Reading:
     text_objects: list[TextObject] = field(default_factory=list)
     dropped: list[tuple[int, int]] = field(default_factory=list)
     unclosed: int = 0
+    ends_in_text: bool = False
     mark_ends: list[int] = field(default_factory=list)
     known: dict[int, int] = field(default_factory=dict)
     loose_text: int = 0
     unreadable: bool = False
     drawn_bytes: int = 0
+
+
+_PAINTING = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh"))
+_PATHS = frozenset((b"re", b"m", b"l", b"c", b"v", b"y", b"h", b"W", b"W*", b"n"))
 
 
 class _State(NamedTuple):
@@ -277,9 +282,7 @@ def mapped(m: Matrix, x0: float, y0: float, x1: float, y1: float) -> Rect:
     if not m[1] and not m[2]:  # nearly all text stands so
         left, right = x0 * m[0] + m[4], x1 * m[0] + m[4]
         low, high = y0 * m[3] + m[5], y1 * m[3] + m[5]
-        return Rect(
-            min(left, right), min(low, high), max(left, right), max(low, high)
-        )
+        return Rect(min(left, right), min(low, high), max(left, right), max(low, high))
     corners = [apply(m, x, y) for x in (x0, x1) for y in (y0, y1)]
     xs, ys = zip(*corners, strict=True)
     return Rect(min(xs), min(ys), max(xs), max(ys))
@@ -367,6 +370,7 @@ class ContentReader:
         if self._text_object:
             self._close_text_object(len(self._content))
             reading.text_objects[-1].closed = False
+            reading.ends_in_text = True
         for mark in self._marks:
             if mark.span is not None:  # without an end; its words stay
                 mark.span.end = len(self._content)
@@ -551,6 +555,12 @@ class ContentReader:
         )
         self._add(item)
 
+    def _draw_alone(self, instruction: Instruction) -> None:
+        """Take drawing that a comment or the like keeps out of a run."""
+        kind = DRAWING if instruction.operator in _PAINTING else QUIET
+        whole = self._content[instruction.start : instruction.end]
+        self._draw(instruction._replace(operator=kind, operands=whole))
+
     def _inline_image(self, instruction: Instruction) -> None:
         self._add(self._unit_square(Kind.IMAGE, instruction, None))
 
@@ -699,6 +709,7 @@ class ContentReader:
         b"'": _show_on_next_line,
         b'"': _show_on_next_line,
         b"Do": _paint_object,
+        **dict.fromkeys((*_PAINTING, *_PATHS), _draw_alone),
         DRAWING: _draw,
         QUIET: _draw,
         INLINE: _inline_image,

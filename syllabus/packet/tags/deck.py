@@ -125,7 +125,7 @@ def _follow_wrapped_pages(pdf: Pdf, tree: AuthorTree) -> None:
         if match is None:
             continue
         xobjects = page.obj["/Resources"].get("/XObject")
-        form = xobjects.get(match[1].decode("latin-1")) if xobjects else None
+        form = (xobjects or Dictionary()).get(match[1].decode("latin-1"))
         if isinstance(form, Stream) and form.get("/Subtype") == Name.Form:
             moved[page.obj.objgen] = form
     for _, content in tree.contents():
@@ -140,7 +140,8 @@ def _known_content(
     known: dict[Key, dict[int, int]] = {}
     for page in tagger.pages:
         for part in page.parts:
-            known[(part.form or page.obj).objgen] = part.reading.known
+            holder = page.obj if part.form is None else part.form
+            known[holder.objgen] = part.reading.known
     for _, content in tree.contents():
         if content.form is not None and content.holder not in known:
             known[content.holder] = _marks_in(content.form, lookup, content.mcid)

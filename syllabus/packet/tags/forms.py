@@ -93,7 +93,7 @@ class Forms:
         reading = self._read(form) if depth < _MAX_DEPTH else None
         if reading is None:
             return []
-        forms = [i.target for i in reading.items if i.kind is Kind.FORM and i.target]
+        forms = [i.xobject for i in reading.items if i.kind is Kind.FORM]
         return [key for f in forms for key in (f.objgen, *self._within(f, depth + 1))]
 
     def _read(self, form: Object) -> Reading | None:

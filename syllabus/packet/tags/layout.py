@@ -412,7 +412,9 @@ def running_key(block: Block, page: Rect) -> object | None:
 def picture_key(block: Block) -> object:
     """Give what a picture is known by on other pages."""
     target = block.items[0].target
-    what = target.objgen if target is not None else None
+    what = None
+    if target is not None:  # by its size: careless writers bring it again and again
+        what = tuple(target.get_int(k) for k in ("/Width", "/Height", "/Length"))
     return ("picture", what, tuple(round(v) for v in block.box))
 
 

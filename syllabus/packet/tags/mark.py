@@ -66,6 +66,8 @@ def mark_content(reading: Reading, first_mcid: int = 0) -> Marked:
         edits.append((sequence.start, sequence.start, 3, opening + b"\n"))
         edits.append((sequence.end, sequence.end, 1, b"\nEMC\n"))
     marked.content = _edited(reading.content, edits) + b"\nEMC" * reading.unclosed
+    if reading.ends_in_text:
+        marked.content += b"\nET"
     return marked
 
 

@@ -48,7 +48,8 @@ _OPERANDS = rb"(?:" + _ATOM + rb"|" + _ARRAY + rb"|" + _DICTIONARY + rb")*+"
 # Ends that look like EI within the data of an inline image are told by what
 # follows: content is ASCII but for its strings.
 _INLINE = (
-    rb"(?P<inline>.*?"
+    # Its keys are few: without the bound, many a BI would each be sought to the end
+    rb"(?P<inline>.{0,2000}?"
     + WHITE
     + rb"ID"
     + WHITE

@@ -1,0 +1,213 @@
+"""Real decks and a corpus of hard files, tagged and joined, heard by others.
+
+poppler says what can be reached, veraPDF what a validator finds, pdfium whether
+a pixel has changed.
+"""
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pikepdf
+import pytest
+
+from syllabus.packet.opening import DeckRefused
+from syllabus.packet.tags import Origin, Rule
+from tests.packet.tags.make import Tagged, packet, painted, pictures, reachable, tagged
+from tests.packet.tags.slides import assert_well_marked
+from tests.packet.tags.test_join import assert_parent_tree_agrees, opened
+from tests.verapdf import Verapdf
+
+pytestmark = pytest.mark.needs("shared", "pdfinfo", "pdftotext")
+
+# What a validator finds, by the rule of ours that says the same beforehand.
+REPORTED = {
+    "7.3-1": Rule.FIGURE_WITHOUT_DESCRIPTION,
+    "7.21.4.1-1": Rule.FONT_NOT_EMBEDDED,
+    "7.21.7-1": Rule.TEXT_WITHOUT_UNICODE,
+    "7.21.7-2": Rule.TEXT_WITHOUT_UNICODE,
+    "7.21.8-1": Rule.GLYPH_MISSING,
+}
+UNCLAIMED = {"5-1"}
+"""The file does not say that it is PDF/UA, since it falls short."""
+COMBINED = set("\u0301\u0303\u0304\u0300\u0302\u0308\u030c")
+"""Accents that poppler joins to their letters on a page and not in the tree."""
+
+
+class Deck(NamedTuple):
+    name: str
+    made: Tagged
+
+
+@pytest.fixture(scope="module")
+def decks(shared: Path) -> list[Deck]:
+    courses = shared / "courses"
+    files = sorted((courses / "latex-decks").glob("*.pdf"))
+    files += sorted((courses / "dlsys-2017" / "pdf").glob("*.pdf"))
+    return [Deck(file.stem, tagged(file)) for file in files]
+
+
+@pytest.fixture(scope="module")
+def joined(decks: list[Deck], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("packet") / "packet.pdf"
+    file.write_bytes(packet([deck.made.data for deck in decks]))
+    return file
+
+
+def artifacts(deck: Tagged) -> Counter[str]:
+    """The characters that stand in artifacts: running heads and hidden layers."""
+    found: Counter[str] = Counter()
+    with opened(deck.data) as pdf:
+        for page in pdf.pages:
+            found += _artifacts(page)
+    return found
+
+
+def _artifacts(page: Any) -> Counter[str]:
+    from syllabus.packet.tags.content import ContentReader, Hold, Kind, Lookup
+
+    items = ContentReader(page.obj.Contents.read_bytes(), page.obj.Resources, Lookup())
+    reading = items.read()
+    return Counter(
+        c
+        for item in reading.items
+        if item.kind is Kind.TEXT and item.hold is Hold.ARTIFACT
+        for c in item.text()
+        if not c.isspace()
+    )
+
+
+def test_every_character_but_artifacts_can_be_reached(
+    decks: list[Deck], tmp_path: Path
+) -> None:
+    for name, made in decks:
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(made.data)
+        missing = painted(file) - reachable(file) - artifacts(made)
+        assert set(missing) <= COMBINED, name
+
+
+def test_what_a_deck_reaches_the_packet_reaches(
+    decks: list[Deck], joined: Path, tmp_path: Path
+) -> None:
+    expected: Counter[str] = Counter()
+    for name, made in decks:
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(made.data)
+        expected += reachable(file)
+
+    assert expected - reachable(joined) == {}
+
+
+def test_no_pixel_changes(decks: list[Deck]) -> None:
+    for name, made in decks:
+        assert pictures(made.data, 0.3) == pictures(made.plain, 0.3), name
+
+
+def test_marks_nest_in_every_deck(decks: list[Deck]) -> None:
+    for _, made in decks:
+        assert_well_marked(made.data)
+
+
+def test_the_joined_tree_agrees_with_itself(joined: Path) -> None:
+    with pikepdf.open(joined) as pdf:
+        assert_parent_tree_agrees(pdf)
+
+
+def test_most_slides_have_a_heading(decks: list[Deck]) -> None:
+    headed = pages = 0
+    for _, made in decks:
+        with opened(made.data) as pdf:
+            for sect in pdf.Root.StructTreeRoot.K[0].K:
+                kids = sect.K if isinstance(sect.K, pikepdf.Array) else [sect.K]
+                headed += any(str(kid.S)[:2] == "/H" for kid in kids)
+                pages += 1
+    assert headed > 0.8 * pages
+
+
+@pytest.mark.needs("qpdf")
+def test_qpdf_finds_nothing_wrong(joined: Path) -> None:
+    result = subprocess.run(["qpdf", "--check", joined], capture_output=True, text=True)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_validator_finds_in_decks_what_their_reports_say(
+    decks: list[Deck], verapdf: Verapdf, tmp_path: Path
+) -> None:
+    """Each deck by itself in a packet, which has title and language."""
+    files = []
+    for name, made in decks:
+        files.append(tmp_path / f"{name}.pdf")
+        files[-1].write_bytes(packet([made.data]))
+
+    for (name, made), result in zip(decks, verapdf.check(files), strict=True):
+        rules = {failure["rule"] for failure in result["failures"]} - UNCLAIMED
+        assert rules <= REPORTED.keys(), name
+        assert {REPORTED[rule] for rule in rules} <= made.report.falls_short.keys()
+
+
+def test_a_deck_with_every_picture_described_passes(
+    shared: Path, verapdf: Verapdf, tmp_path: Path
+) -> None:
+    """All that keeps most of the decks from PDF/UA is what a person must write."""
+    deck = shared / "courses" / "dlsys-2017" / "pdf" / "lecture8.pdf"
+    silent = tagged(deck)
+    pages = {s.page for s in silent.report.shortfalls}
+    described = {key: "A picture" for key in silent.report.undescribed}
+    described |= {(page, -1): "A drawing" for page in pages if page is not None}
+
+    made = tagged(deck, described)
+    file = tmp_path / "deck.pdf"
+    file.write_bytes(packet([made.data], claims_ua=True))
+
+    assert made.report.shortfalls == ()
+    (result,) = verapdf.check([file])
+    assert result["failures"] == []
+    assert result["compliant"]
+
+
+@pytest.fixture(scope="module")
+def corpus(shared: Path) -> list[Deck]:
+    made = []
+    for file in sorted((shared / "corpus").rglob("*.pdf")):
+        try:
+            made.append(Deck(str(file.relative_to(shared / "corpus")), tagged(file)))
+        except DeckRefused:
+            continue
+    return made
+
+
+def test_every_file_of_the_corpus_is_tagged(corpus: list[Deck]) -> None:
+    origins = Counter(made.report.origin for _, made in corpus)
+
+    assert len(corpus) > 290
+    assert origins[Origin.AUTHOR] >= 25
+    for name, made in corpus:
+        with opened(made.data) as pdf:
+            assert "/StructTreeRoot" in pdf.Root, name
+            assert pdf.check_pdf_syntax() is not None
+
+
+def test_no_pixel_of_the_corpus_changes(corpus: list[Deck]) -> None:
+    for name, made in corpus:
+        with opened(made.data) as pdf:
+            if len(pdf.pages) > 30:
+                continue
+        assert pictures(made.data, 0.2) == pictures(made.plain, 0.2), name
+
+
+def test_what_the_corpus_reaches_its_packet_reaches(
+    corpus: list[Deck], tmp_path: Path
+) -> None:
+    for start in range(0, len(corpus), 40):
+        some = corpus[start : start + 40]
+        expected: Counter[str] = Counter()
+        for number, (_, made) in enumerate(some):
+            file = tmp_path / f"{number}.pdf"
+            file.write_bytes(made.data)
+            expected += reachable(file)
+        file = tmp_path / "packet.pdf"
+        file.write_bytes(packet([made.data for _, made in some]))
+        assert expected - reachable(file) == {}
