@@ -119,11 +119,11 @@ def _build(
     from syllabus.jobs.typeset import Typesetter
     from syllabus.jobs.workers import Workers
 
-    with Workers() as readers, Workers(len(order.only)) as printers:
+    with Workers(patient=True) as readers, Workers(len(order.only)) as printers:
         typesetter = Typesetter(order.course.parent, cache, printers, tell)
+        decks = Decks(order.course.parent, Inputs(), cache, readers)
         if _text_changed(order, known):
             typesetter.warm_up()
-        decks = Decks(order.course.parent, Inputs(), cache, readers)
         return _build_with(order, decks, typesetter, path, known)
 
 

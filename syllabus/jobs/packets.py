@@ -9,6 +9,7 @@ from syllabus.core.pages import page_map
 from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.packet.layout import deck_files, plan_packet
+from syllabus.packet.plan import FooterMode
 from syllabus.packet.sheets import Paper
 from syllabus.render.html import render_packet_html
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from syllabus.core.editions import Edition
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.typeset import Typeset, Typesetter
+    from syllabus.packet.font import FooterFont
     from syllabus.packet.plan import PacketPlan
     from syllabus.packet.sheets import Layout
 
@@ -68,9 +70,9 @@ class Packet:
         self._files = deck_files(self._view)
         self._front_key = shop.page_key("front", render_packet_html(self._view))
         self._key = self._cache_key()
-        self._made = shop.decks.cache.get(self._key)
+        self._made = shop.decks.cache.get(self._key) or b""
         self._front = shop.typesetter.begin_front(self._front_key, self._view)
-        if self._made is None:
+        if not self._made:
             self._prepared = shop.decks.prepare(self._files)
 
     def _cache_key(self) -> str:
@@ -82,27 +84,39 @@ class Packet:
     def finish(self) -> Typeset:
         """The packet, read back by a second parser."""
         typesetter, cache = self._shop.typesetter, self._shop.decks.cache
+        font = None if self._made else self._get_ready()
         front = typesetter.finish(self._front_key, self._front, "the front matter")
-        if self._made is None:
-            self._made = self._join(front)
+        if font:
+            self._made = self._join(front, font)
             if not front.blocked:
                 cache.put(self._key, self._made)
         return replace(front, data=self._made)
 
-    def _join(self, front: Typeset) -> bytes:
-        # Imported while the workers work.
-        from syllabus.packet.assemble import assemble
-        from syllabus.packet.plan import FooterMode
-        from syllabus.packet.verify import read_back
+    @property
+    def _footer(self) -> FooterMode | None:
+        """Where footers stand, other than the course says."""
+        # On sheets the slides are numbered beside them.
+        return FooterMode.NONE if self._layout else None
+
+    def _get_ready(self) -> FooterFont:
+        """Do what can be done while the workers work: import, and cut the font."""
+        import pypdf  # noqa: F401 - for the reading back
+
+        from syllabus.packet.font import FooterFont, cut_font
         from syllabus.render.templates import footer_font
 
+        texts = plan_packet(self._view, front_pages=0).footer_texts()
+        return FooterFont(cut_font(footer_font(), texts))
+
+    def _join(self, front: Typeset, font: FooterFont) -> bytes:
+        from syllabus.packet.assemble import assemble
+        from syllabus.packet.verify import read_back
+
         typesetter, decks = self._shop.typesetter, self._shop.decks
+        plan = plan_packet(self._view, front.front_pages, self._footer)
         prepared = [decks.prepared(f, begun) for f, begun in self._prepared.items()]
-        # On sheets the slides are numbered beside them.
-        footer = FooterMode.NONE if self._layout else None
-        plan = plan_packet(self._view, front.front_pages, footer)
         typesetter.tell("joining the packet")
-        data = assemble(front.data, prepared, plan, footer_font())
+        data = assemble(front.data, prepared, plan, font)
         typesetter.tell("reading the packet back")
         if differences := read_back(data, plan):
             raise PacketWrongError(differences)

@@ -17,13 +17,15 @@ import queue
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Timer
+from threading import Lock, Timer
 from typing import Any, BinaryIO, Self
 
 from syllabus.errors import ExitCode, SyllabusError
 
 MOST_SECONDS = 60.0
 """What one task may take; the slowest real deck takes a few seconds."""
+
+_SOON_SECONDS = 0.15
 
 MOST_MEMORY = 4_000_000_000
 """Bytes of address space that a worker may have, where the system can limit it."""
@@ -39,11 +41,22 @@ class Workers:
     Args:
         count: How many run at once; at least two, one for each core by default.
         seconds: What one task may take.
+        patient: Whether others go first where cores are few: decks are ready long
+            before the page that they wait for.
     """
 
-    def __init__(self, count: int | None = None, seconds: float = MOST_SECONDS) -> None:
+    def __init__(
+        self,
+        count: int | None = None,
+        seconds: float = MOST_SECONDS,
+        *,
+        patient: bool = False,
+    ) -> None:
+        self._patient = patient
         self._seconds = seconds
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._starting = Lock()
+        self._started = False
         self._threads = ThreadPoolExecutor(count or max(2, os.cpu_count() or 1))
 
     def __enter__(self) -> Self:
@@ -67,10 +80,7 @@ class Workers:
         return self._threads.submit(self._call, function, task)
 
     def _call(self, function: str, task: tuple[Any, ...]) -> Any:
-        try:
-            worker = self._idle.get_nowait()
-        except queue.Empty:
-            worker = _Worker()
+        worker = self._free_worker()
         try:
             result = worker.call(function, task, self._seconds)
         except EndedError:
@@ -81,6 +91,18 @@ class Workers:
             raise
         self._idle.put(worker)
         return result
+
+    def _free_worker(self) -> _Worker:
+        """A worker that has nothing to do, or a new one where none is free soon.
+
+        Starting one costs as much as many small tasks.
+        """
+        with self._starting:
+            first, self._started = not self._started, True
+        try:
+            return self._idle.get(timeout=0.001 if first else _SOON_SECONDS)
+        except queue.Empty:
+            return _Worker(patient=self._patient)
 
 
 class _FailedError(SyllabusError):
@@ -94,10 +116,10 @@ class _FailedError(SyllabusError):
 
 
 class _Worker:
-    def __init__(self) -> None:
+    def __init__(self, *, patient: bool) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             # -P: the folder we are in may be a stranger's, with modules of its own.
-            [sys.executable, "-P", "-m", __name__],
+            [sys.executable, "-P", "-m", __name__, *(["patient"] if patient else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # What a library prints about a broken file is not for our user.
@@ -178,6 +200,8 @@ if __name__ == "__main__":
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "patient" in sys.argv and hasattr(os, "nice"):
+        os.nice(5)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     _serve(sys.stdin.buffer, answers)
