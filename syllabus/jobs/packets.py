@@ -11,7 +11,7 @@ from syllabus.errors import ExitCode, SyllabusError
 from syllabus.packet.layout import deck_files, plan_packet
 from syllabus.packet.plan import FooterMode
 from syllabus.packet.sheets import Paper
-from syllabus.render.html import render_packet_html
+from syllabus.render.html import leaf_names, render_packet_html
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,10 +68,12 @@ class Packet:
         self._view = packet_view(shop.subject, pages, shop.now, edition)
         self._layout = layout and replace(layout, paper=Paper(self._view.paper))
         self._files = deck_files(self._view)
-        self._front_key = shop.page_key("front", render_packet_html(self._view))
+        html = render_packet_html(self._view)
+        self._front_key = shop.page_key("front", html)
         self._key = self._cache_key()
         self._made = shop.decks.cache.get(self._key) or b""
-        self._front = shop.typesetter.begin_front(self._front_key, self._view)
+        leaves = leaf_names(self._view)
+        self._front = shop.typesetter.begin_front(self._front_key, html, leaves)
         if not self._made:
             self._prepared = shop.decks.prepare(self._files)
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from syllabus.core.view.packet import PacketView
     from syllabus.jobs.cache import Cache
     from syllabus.jobs.workers import Workers
 
@@ -65,16 +64,18 @@ class Typesetter:
         """Begin to typeset a handout that the key stands for; `finish` waits for it."""
         return self._begin(key, "handout", html)
 
-    def begin_front(self, key: str, view: PacketView) -> Future[Any] | Typeset:
-        """Begin to typeset a packet's front matter."""
-        return self._begin(key, "front_matter", view)
+    def begin_front(
+        self, key: str, html: str, leaves: tuple[str, ...]
+    ) -> Future[Any] | Typeset:
+        """Begin to typeset a packet's front matter with its dividers' names."""
+        return self._begin(key, "front_matter", html, leaves)
 
-    def _begin(self, key: str, function: str, page: object) -> Future[Any] | Typeset:
+    def _begin(self, key: str, function: str, *page: object) -> Future[Any] | Typeset:
         if stored := self.cache.get(key):
             head, _, data = stored.partition(b"\n")
             warnings, front_pages = json.loads(head)
             return Typeset(data, (), tuple(warnings), front_pages)
-        return self.workers.submit(f"{__name__}:{function}", page, str(self.folder))
+        return self.workers.submit(f"{__name__}:{function}", str(self.folder), *page)
 
     def finish(self, key: str, begun: Future[Any] | Typeset, what: str) -> Typeset:
         """Wait for a page; keep it unless something was left out of it.
@@ -102,7 +103,7 @@ def get_ready() -> None:
     warm_up()
 
 
-def handout(html: str, folder: str) -> Typeset:
+def handout(folder: str, html: str) -> Typeset:
     """In a worker: typeset a handout."""
     from syllabus.render.pdf import render_pdf
 
@@ -110,9 +111,9 @@ def handout(html: str, folder: str) -> Typeset:
     return Typeset(made.data, made.blocked, made.warnings)
 
 
-def front_matter(view: PacketView, folder: str) -> Typeset:
+def front_matter(folder: str, html: str, leaves: tuple[str, ...]) -> Typeset:
     """In a worker: typeset a packet's front matter."""
     from syllabus.render.pdf import render_packet_pdf
 
-    made = render_packet_pdf(view, course_folder=Path(folder))
+    made = render_packet_pdf(html, leaves, course_folder=Path(folder))
     return Typeset(made.data, made.blocked, made.warnings, made.front_pages)

@@ -32,3 +32,12 @@ def render_packet_html(view: PacketView) -> str:
     Links to decks are `packet:NAME`; the assembler leads them to the deck's pages.
     """
     return template("packet/front.html.j2").render(view=view)
+
+
+def leaf_names(view: PacketView) -> tuple[str, ...]:
+    """The dividers and placeholders in the order of their pages."""
+    return tuple(
+        name
+        for part in view.parts
+        for name in (part.name, *(deck.name for deck in part.decks if deck.absence))
+    )

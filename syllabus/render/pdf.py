@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from syllabus.errors import ExitCode, SyllabusError
-from syllabus.render.html import render_packet_html
 from syllabus.render.libraries import (
     MissingLibrariesError,
     loading_by_name_only,
@@ -24,8 +23,6 @@ from syllabus.render.templates import templates_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from syllabus.core.view.packet import PacketView
 
 # Of a scheme that no one resolves: relative addresses reach `Resources` as they are,
 # and those in links stay relative in the PDF.
@@ -85,27 +82,24 @@ class FrontMatter:
 
 
 def render_packet_pdf(
-    view: PacketView, *, course_folder: Path | None = None
+    html: str, leaves: tuple[str, ...], *, course_folder: Path | None = None
 ) -> FrontMatter:
     """Print the packet's front matter.
+
+    Args:
+        html: The page, by `syllabus.render.html.render_packet_html`.
+        leaves: Its dividers and placeholders, by `syllabus.render.html.leaf_names`.
+        course_folder: Where its pictures are.
 
     Raises:
         LayoutError: The cover, a divider or a placeholder is not exactly one page.
         MissingLibrariesError: WeasyPrint cannot load a library of the system.
     """
-    html, leaves = render_packet_html(view), tuple(leaf_names(view))
     with _layout(html, course_folder) as (document, result):
         front_pages = len(document.pages) - len(leaves)
         _check_pages([set(page.anchors) for page in document.pages], leaves)
         done = result(_write(document, html))
     return FrontMatter(done.data, front_pages, leaves, done.blocked, done.warnings)
-
-
-def leaf_names(view: PacketView) -> Iterator[str]:
-    """The dividers and placeholders in the order of their pages."""
-    for part in view.parts:
-        yield part.name
-        yield from (deck.name for deck in part.decks if deck.absence)
 
 
 def _check_pages(anchors: list[set[str]], leaves: tuple[str, ...]) -> None:
