@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -48,6 +48,20 @@ def _range(_context: object, _option: object, value: str | None) -> Choice | Non
         return parse_range(value) if value is not None else None
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+def _passwords(
+    _context: object, _option: object, file: IO[str] | None
+) -> tuple[str, ...]:
+    """The lines of the file; it may be a pipe, and is not kept open."""
+    return tuple(filter(None, file.read().splitlines())) if file else ()
+
+
+def _asked() -> tuple[str, ...]:
+    password: str = click.prompt(
+        "Password of locked decks", hide_input=True, default="", show_default=False
+    )
+    return (password,) if password else ()
 
 
 def _choice(
@@ -136,6 +150,18 @@ Examples:
     default=True,
     help="With --layout: draw a line around each slide.",
 )
+@click.option(
+    "--password-file",
+    type=click.File("r", encoding="utf-8"),
+    callback=_passwords,
+    metavar="FILE",
+    help="Open locked decks with the passwords in this file, one a line.",
+)
+@click.option(
+    "--ask-password",
+    is_flag=True,
+    help="Ask for a password that opens locked decks.",
+)
 @options.strict_option
 @click.option("--keep-html", is_flag=True, help="Also write the page that was printed.")
 @options.format_option
@@ -151,6 +177,8 @@ def command(
     layout: str | None,
     order: str,
     borders: bool,
+    password_file: tuple[str, ...],
+    ask_password: bool,
     strict: bool,
     keep_html: bool,
     form: str,
@@ -173,6 +201,7 @@ def command(
         keep_html,
         choice,
         sheets,
+        password_file + (_asked() if ask_password else ()),
     )
     with progress(quiet=quiet, verbose=verbose) as tell:
         built = build_course(ordered, tell)

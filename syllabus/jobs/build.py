@@ -6,7 +6,7 @@ with the record of the last build; all else is imported where it is used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from syllabus.jobs.cache import Cache
@@ -47,6 +47,7 @@ class Order:
         keep_html: Whether the page that was printed is written too.
         choice: Some lectures for a packet of their own, instead of the course's.
         layout: How slides lie on paper, for packets of their own.
+        passwords: Tried on decks that are locked. Never shown, never kept.
     """
 
     course: Path
@@ -57,6 +58,7 @@ class Order:
     keep_html: bool = False
     choice: Choice | None = None
     layout: Layout | None = None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def folder(self) -> Path:
@@ -92,7 +94,12 @@ def build_course(order: Order, tell: Tell = lambda _: None) -> Built:
     path = _record_path(order, cache)
     record = read_record(path)
     slides = slide_names(order.course.parent)
-    if record and record.holds(cache.program, slides, order.now):
+    # A build with passwords leaves no record: nothing of them is to be kept.
+    if (
+        record
+        and not order.passwords
+        and record.holds(cache.program, slides, order.now)
+    ):
         if order.strict and record.problems:
             return Built(record.problems)
         return Built(record.problems, _paths(record.outputs), unchanged=True)
@@ -115,16 +122,22 @@ def _paths(outputs: Mapping[str, Stamp | None]) -> tuple[Path, ...]:
 def _build(
     order: Order, cache: Cache, path: Path, known: Record | None, tell: Tell
 ) -> Built:
-    from syllabus.jobs.decks import Decks
+    from syllabus.jobs.decks import DeckFailedError, Decks
     from syllabus.jobs.typeset import Typesetter
     from syllabus.jobs.workers import Workers
 
     with Workers(patient=True) as readers, Workers(len(order.only)) as printers:
         typesetter = Typesetter(order.course.parent, cache, printers, tell)
-        decks = Decks(order.course.parent, Inputs(), cache, readers)
+        given = (order.course.parent, Inputs(), cache, readers, order.passwords)
+        decks = Decks(*given)
         if _text_changed(order, known):
             typesetter.warm_up()
-        return _build_with(order, decks, typesetter, path, known)
+        while True:
+            try:
+                return _build_with(order, decks, typesetter, path, known)
+            except DeckFailedError as failed:
+                # Once more, with a page in its place that says so.
+                decks.failed[failed.file] = failed.why
 
 
 def _text_changed(order: Order, known: Record | None) -> bool:
@@ -155,7 +168,8 @@ def _build_with(
     typesetter.tell("writing")
     write_files(made.files)
     built = Built(problems, tuple(made.files))
-    _keep_record(path, order, decks, loaded.subject, built, made.files)
+    if not order.passwords:
+        _keep_record(path, order, decks, loaded.subject, built, made.files)
     _remove_outdated(known, made.files)
     decks.cache.prune()
     return built

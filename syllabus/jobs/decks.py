@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,22 +29,28 @@ class ChangedMeanwhileError(SyllabusError):
         self.add_note("build again")
 
 
-class DeckFailedError(SyllabusError):
-    """A deck that looked sound could not be prepared."""
+class DeckFailedError(Exception):
+    """A deck that looked sound could not be prepared: it is to be left out."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} could not be prepared: {why}")
-        self.add_note("export the deck again, or take it out of the schedule")
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(file, why)
+        self.file, self.why = file, why
 
 
 @dataclass(frozen=True)
 class Decks:
-    """Deck files in a course folder, and what is needed to work on them."""
+    """Deck files in a course folder, and what is needed to work on them.
+
+    ``passwords`` are tried on locked decks. ``failed`` are the decks that looked sound
+    and could not be prepared, with why; they are taken as damaged from then on.
+    """
 
     folder: Path
     inputs: Inputs
     cache: Cache
     workers: Workers
+    passwords: tuple[str, ...] = ()
+    failed: dict[str, str] = field(default_factory=dict)
 
     def look(self, files: Iterable[str]) -> dict[str, DeckFile]:
         """Find out whether decks can be used and how long they are."""
@@ -55,8 +61,8 @@ class Decks:
             if known:
                 found[file] = known
             else:
-                path = str(self.folder / file)
-                waiting[file] = self.workers.submit(f"{__name__}:look_at", path)
+                task = (str(self.folder / file), self.passwords)
+                waiting[file] = self.workers.submit(f"{__name__}:look_at", *task)
         for file, future in waiting.items():
             found[file] = self._seen(file, future)
         return found
@@ -64,6 +70,8 @@ class Decks:
     def _known(self, file: str) -> DeckFile | None:
         """What can be said of a deck without opening it."""
         path = self.folder / file
+        if why := self.failed.get(file):
+            return DeckFile(DeckState.DAMAGED, reason=why)
         try:
             if self.inputs.read(path) is None:
                 return DeckFile(DeckState.MISSING, reason="there is no such file")
@@ -86,11 +94,12 @@ class Decks:
 
     def prepare(self, files: Iterable[str]) -> dict[str, Future[Any] | bytes]:
         """Begin to make decks ready for the packet; `prepared` waits for one."""
-        return {
-            file: self.cache.get(self._key("prepared", file))
-            or self.workers.submit(f"{__name__}:make_ready", str(self.folder / file))
-            for file in files
-        }
+        begun: dict[str, Future[Any] | bytes] = {}
+        for file in files:
+            task = (str(self.folder / file), self.passwords)
+            made = self.cache.get(self._key("prepared", file))
+            begun[file] = made or self.workers.submit(f"{__name__}:make_ready", *task)
+        return begun
 
     def prepared(self, file: str, begun: Future[Any] | bytes) -> bytes:
         """The bytes of a deck that `prepare` began.
@@ -102,16 +111,19 @@ class Decks:
         if isinstance(begun, bytes):
             return begun
         try:
-            digest, data = begun.result()
+            digest, data, why = begun.result()
         except EndedError as ended:
-            raise DeckFailedError(self.folder / file, str(ended)) from ended
+            raise DeckFailedError(file, f"reading it was given up, {ended}") from ended
         self._check(file, digest)
+        if why:
+            raise DeckFailedError(file, why)
         self.cache.put(self._key("prepared", file), data)
         prepared: bytes = data
         return prepared
 
     def _key(self, kind: str, file: str) -> str:
-        return self.cache.key(kind, self.inputs.digest(self.folder / file))
+        digest = self.inputs.digest(self.folder / file)
+        return self.cache.key(kind, digest, *self.passwords)
 
     def _check(self, file: str, digest: str) -> None:
         path = self.folder / file
@@ -123,17 +135,34 @@ def _deck_file(facts: dict[str, Any]) -> DeckFile:
     return DeckFile(DeckState(facts["state"]), facts["pages"], facts["reason"])
 
 
-def look_at(path: str) -> tuple[str, dict[str, Any]]:
+def look_at(path: str, passwords: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
     """In a worker: the digest of a deck and the facts about it, as JSON holds them."""
     from syllabus.packet.deck import inspect_deck
 
     data = Path(path).read_bytes()
-    return digest_of(data), asdict(inspect_deck(data))
+    facts = inspect_deck(data, _password_of(data, passwords))
+    return digest_of(data), asdict(facts)
 
 
-def make_ready(path: str) -> tuple[str, bytes]:
-    """In a worker: the digest of a deck and the deck ready for the packet."""
+def make_ready(path: str, passwords: tuple[str, ...]) -> tuple[str, bytes, str]:
+    """In a worker: the digest of a deck and the deck ready for the packet.
+
+    Where it cannot be made ready, it is empty and why comes last.
+    """
+    from syllabus.packet.opening import DeckRefused
     from syllabus.packet.prepare import prepare_deck
 
     data = Path(path).read_bytes()
-    return digest_of(data), prepare_deck(data).data
+    try:
+        prepared = prepare_deck(data, _password_of(data, passwords))
+    except DeckRefused as refused:
+        return digest_of(data), b"", refused.reason
+    return digest_of(data), prepared.data, ""
+
+
+def _password_of(data: bytes, passwords: tuple[str, ...]) -> str:
+    """The password that opens a deck; none for one that needs none, or has another."""
+    from syllabus.packet.deck import inspect_deck
+
+    tried = (p for p in passwords if inspect_deck(data, p).state != "locked")
+    return next(tried, "") if inspect_deck(data).state == "locked" else ""

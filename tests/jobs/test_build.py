@@ -10,7 +10,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from syllabus.jobs.decks import ChangedMeanwhileError, Decks
+from syllabus.jobs.decks import ChangedMeanwhileError, DeckFailedError, Decks
 from tests.jobs.small import COURSE, NOW, build, lay_down
 
 
@@ -187,6 +187,48 @@ def test_a_picture_behind_a_link_out_of_the_course_is_a_problem(course: Path) ->
     assert built.failed
     assert codes(built) == ["blocked-resource"]
     assert built.problems[0].where.line == 4
+
+
+def lock(path: Path, password: str) -> None:
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user=password))
+
+
+def test_a_locked_deck_opens_with_a_password_that_is_never_kept(
+    course: Path, cache_home: Path
+) -> None:
+    lock(course.parent / "slides" / "first.pdf", "canary-7193")
+    locked = build(course)
+    without = outputs(course)
+    opened = build(course, passwords=("wrong", "canary-7193"))
+
+    assert codes(locked) == ["locked-deck"]
+    assert "locked" in text_of(without["packet.pdf"])
+    assert codes(opened) == []
+    assert (
+        pages_of(outputs(course)["packet.pdf"]) == pages_of(without["packet.pdf"]) + 1
+    )
+    assert "canary" not in repr(opened)
+    for path in [*cache_home.rglob("*"), *course.parents[1].rglob("*")]:
+        assert not path.is_file() or b"canary-7193" not in path.read_bytes()
+
+
+def test_a_deck_that_only_preparing_shows_to_be_bad_gets_a_placeholder(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = Decks.prepared
+
+    def refuse(decks: Decks, file: str, begun: Any) -> bytes:
+        if file == "slides/first.pdf":
+            raise DeckFailedError(file, "it is a bomb")
+        return prepared(decks, file, begun)
+
+    monkeypatch.setattr(Decks, "prepared", refuse)
+    built = build(course)
+
+    assert codes(built) == ["unreadable-deck"]
+    assert "it is a bomb" in built.problems[0].message
+    assert "It is a bomb." in text_of(outputs(course)["packet.pdf"])
 
 
 def test_characters_that_no_font_has_are_one_warning_at_the_first(course: Path) -> None:

@@ -19,11 +19,13 @@ DECK_CODES = {
     DeckState.LOCKED: "locked-deck",
     DeckState.DAMAGED: "unreadable-deck",
     DeckState.NOT_PDF: "deck-not-pdf",
+    DeckState.TOO_LARGE: "unreadable-deck",
 }
 
 _HINTS = {
-    DeckState.LOCKED: "save a copy without the password for opening it",
+    DeckState.LOCKED: "save a copy without the password, or give --password-file",
     DeckState.DAMAGED: "export the deck again as PDF",
+    DeckState.TOO_LARGE: "export it in several parts",
 }
 _EXPORT = {
     ".pptx": "export it from PowerPoint: File › Export › PDF",

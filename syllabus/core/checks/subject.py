@@ -30,6 +30,7 @@ class DeckState(StrEnum):
     LOCKED = "locked"
     DAMAGED = "damaged"
     NOT_PDF = "not-pdf"
+    TOO_LARGE = "too-large"
 
 
 @dataclass(frozen=True)
