@@ -27,7 +27,7 @@ from pikepdf import (
 
 from syllabus.packet.actions import Actions
 from syllabus.packet.dedupe import merge_equal_objects
-from syllabus.packet.destinations import Destinations, explicit
+from syllabus.packet.destinations import Destinations, top_of
 from syllabus.packet.font import FooterFont
 from syllabus.packet.forms import join_form
 from syllabus.packet.front import lead_links_into_packet, name_pages_in_links
@@ -41,7 +41,7 @@ from syllabus.packet.identity import (
 from syllabus.packet.labels import write_labels
 from syllabus.packet.layers import join_layers
 from syllabus.packet.outline import Entry, read_outline, write_outline
-from syllabus.packet.pages import list_pages, rotation, visible_box
+from syllabus.packet.pages import list_pages
 from syllabus.packet.plan import FRONT, FooterMode, check_plan
 from syllabus.packet.stamp import Stamper
 
@@ -195,19 +195,10 @@ def _carry_document_parts(packet: _Packet, number: int, source: Pdf) -> None:
         join_form(pdf, source.Root["/AcroForm"], name, pdf.copy_foreign)
 
 
-def _top_of(page: Object) -> Array:
-    """Give the destination that shows a page from its top as it is turned."""
-    box = visible_box(page)
-    turned = rotation(page)
-    left = box.x0 if turned in {0, 90} else box.x1
-    top = box.y1 if turned in {0, 270} else box.y0
-    return explicit(page, ("/XYZ", round(left), round(top), None))
-
-
 def _write_destinations(packet: _Packet) -> None:
     """Write the stable names and lead the front matter's links to them."""
     named = {
-        name: _top_of(packet.pages[page])
+        name: top_of(packet.pages[page])
         for name, page in packet.plan.destinations.items()
     }
     pairs = [
@@ -235,7 +226,7 @@ def _entry(packet: _Packet, bookmark: Bookmark) -> Entry:
         children += _own_outline(packet.pdf, deck)
     return Entry(
         title=bytes(String(bookmark.title)),
-        action=_top_of(packet.pages[bookmark.page]),
+        action=top_of(packet.pages[bookmark.page]),
         children=children,
         is_open=bookmark.is_open,
     )
@@ -264,7 +255,7 @@ def _stamp(packet: _Packet, font: bytes | FooterFont | None) -> None:
         raise ValueError("footers need a font")
     link = None
     if plan.contents_page is not None:
-        link = (plan.contents_link, _top_of(packet.pages[plan.contents_page]))
+        link = (plan.contents_link, top_of(packet.pages[plan.contents_page]))
     if isinstance(font, bytes):
         font = FooterFont(font, plan.footer_texts())
     stamper = Stamper(packet.pdf, font, plan.footer_mode, link)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, String
 
+from syllabus.packet.pages import rotation, visible_box
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -142,3 +144,12 @@ def _view(items: Sequence[object]) -> tuple[str | int | Decimal | None, ...]:
 def explicit(page: Object, view: tuple[str | int | Decimal | None, ...]) -> Array:
     """Write a destination that names its page."""
     return Array([page, Name(str(view[0])), *view[1:]])
+
+
+def top_of(page: Object) -> Array:
+    """Give the destination that shows a page from its top as it is turned."""
+    box = visible_box(page)
+    turned = rotation(page)
+    left = box.x0 if turned in {0, 90} else box.x1
+    top = box.y1 if turned in {0, 270} else box.y0
+    return explicit(page, ("/XYZ", round(left), round(top), None))

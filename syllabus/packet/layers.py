@@ -75,6 +75,12 @@ def normalise_layers(pdf: Pdf) -> None:
     )
 
 
+def hides_something(pdf: Pdf) -> bool:
+    """Whether a file in normal form has a layer that does not show."""
+    properties = pdf.Root.get("/OCProperties")
+    return isinstance(properties, Dictionary) and len(properties["/D"]["/OFF"]) > 0
+
+
 def _order(
     value: object, listed: ObjectSet, seen: ObjectSet, depth: int
 ) -> list[object]:

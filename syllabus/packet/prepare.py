@@ -18,20 +18,22 @@ from pikepdf import Array, ObjectStreamMode, StreamDecodeLevel, String
 from syllabus.packet.actions import Actions
 from syllabus.packet.annotations import clean_annotations
 from syllabus.packet.content import shut_off_unbalanced_content
-from syllabus.packet.destinations import Destinations
+from syllabus.packet.destinations import Destinations, top_of
 from syllabus.packet.forms import clean_form
-from syllabus.packet.layers import normalise_layers
+from syllabus.packet.layers import hides_something, normalise_layers
 from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
-from syllabus.packet.outline import read_outline, write_outline
+from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import clean_page, list_pages
 from syllabus.packet.sweep import sweep
+from syllabus.packet.titles import slide_titles, titled_outline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pikepdf import Pdf
 
-PREPARED_FORM = 1
+PREPARED_FORM = 2
 """Counts up when prepared decks change; part of the key they are cached under."""
 
 _CATALOG = frozenset({"/Type", "/Pages", "/Outlines", "/OCProperties", "/AcroForm"})
@@ -49,8 +51,15 @@ class PreparedDeck:
     removed: dict[str, int]
 
 
-def prepare_deck(data: bytes | Path, password: str = "") -> PreparedDeck:
+def prepare_deck(
+    data: bytes | Path, password: str = "", *, titles: bool = True
+) -> PreparedDeck:
     """Make a deck ready to be joined.
+
+    Args:
+        data: The deck's bytes, or where it lies.
+        password: What opens it.
+        titles: Whether a deck without bookmarks gets its slides' titles as such.
 
     Raises:
         DeckRefused: If it is locked, damaged beyond repair, too large or no PDF.
@@ -58,7 +67,8 @@ def prepare_deck(data: bytes | Path, password: str = "") -> PreparedDeck:
     raw = data if isinstance(data, bytes) else data.read_bytes()
     with open_pdf(raw, password) as pdf:
         try:
-            removed = prepare_in_place(pdf)
+            read_titles = (lambda: slide_titles(raw, password)) if titles else None
+            removed = prepare_in_place(pdf, read_titles)
             prepared = _saved(pdf, identifier=hashlib.sha256(raw).digest()[:16])
         except pikepdf.PdfError as error:
             raise DeckRefused(
@@ -67,8 +77,15 @@ def prepare_deck(data: bytes | Path, password: str = "") -> PreparedDeck:
         return PreparedDeck(prepared, len(pdf.pages), removed)
 
 
-def prepare_in_place(pdf: Pdf) -> dict[str, int]:
-    """Prepare an open deck; give what was taken out and how often."""
+def prepare_in_place(
+    pdf: Pdf, read_titles: Callable[[], tuple[str, ...]] | None = None
+) -> dict[str, int]:
+    """Prepare an open deck; give what was taken out and how often.
+
+    Args:
+        pdf: The deck.
+        read_titles: Reads the titles of its slides, a title or "" for each page.
+    """
     destinations = Destinations(pdf)
     actions = Actions(pdf, destinations)
     entries = read_outline(pdf, actions)
@@ -82,8 +99,21 @@ def prepare_in_place(pdf: Pdf) -> dict[str, int]:
         if key in {"/OpenAction", "/AA"}:
             actions.removed[key.lstrip("/")] += 1
         del pdf.Root[key]
+    if not entries and read_titles and not hides_something(pdf):
+        entries = _titles_as_bookmarks(pdf, read_titles())
     write_outline(pdf, entries)
     return dict(sorted((actions.removed + sweep(pdf)).items()))
+
+
+def _titles_as_bookmarks(pdf: Pdf, titles: tuple[str, ...]) -> list[Entry]:
+    """Give a bookmark to each slide that begins something new."""
+    pages = [page.obj for page in pdf.pages]
+    if len(titles) != len(pages):  # pdfium mended the file in another way
+        return []
+    return [
+        Entry(bytes(String(title)), top_of(pages[page]))
+        for title, page in titled_outline(titles)
+    ]
 
 
 def _saved(pdf: Pdf, identifier: bytes) -> bytes:

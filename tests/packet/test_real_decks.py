@@ -13,6 +13,7 @@ from syllabus.packet.assemble import assemble
 from syllabus.packet.deck import inspect_deck
 from syllabus.packet.plan import PacketPlan
 from syllabus.packet.prepare import prepare_deck
+from syllabus.packet.titles import slide_titles, titled_outline
 from syllabus.packet.verify import read_back
 from tests.packet.look import bookmarks, differing_pixels, links, picture, shown_box
 from tests.packet.make import footer_font, plan_for, saved
@@ -79,6 +80,11 @@ def test_every_link_leads_to_the_slide_that_its_deck_says(joined: Joined) -> Non
             assert ours[start + page] == moved
 
 
+def titles_of(deck: bytes) -> list[tuple[int, str, int]]:
+    """What a deck without bookmarks has in their place."""
+    return [(0, title, page) for title, page in titled_outline(slide_titles(deck))]
+
+
 def test_every_bookmark_leads_to_its_slide_below_its_lecture(joined: Joined) -> None:
     expected: list[tuple[int, str, int | None]] = []
     for number, deck in enumerate(joined.decks, start=1):
@@ -86,7 +92,7 @@ def test_every_bookmark_leads_to_its_slide_below_its_lecture(joined: Joined) -> 
         expected.append((0, f"Lecture {number}", start))
         expected += [
             (depth + 1, title, None if page is None else page + start)
-            for depth, title, page in bookmarks(deck)
+            for depth, title, page in bookmarks(deck) or titles_of(deck)
         ]
 
     assert len(expected) > len(joined.decks) + 50
