@@ -36,9 +36,6 @@ _LINE_HEIGHT = 1.45
 _ALIGNED = 0.03
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_LIGATURES = {
-    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)
-}
 _BULLET = re.compile(r"[•●○▪■◆►▶➢➤✓–—*·‣⁃-]\s")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _CONTINUED = re.compile(r"\s*[(\[]?\bcont(?:inued|['’]?d|\.|)[)\]]?\.?$", re.IGNORECASE)
@@ -211,8 +208,11 @@ def _units(text: str) -> int:
 
 
 def _folded(raw: str) -> str:
-    """Text as one types it: plain spaces, no ligatures, nothing that cannot be seen."""
-    text = _SPACES.sub(" ", raw.translate(_LIGATURES)).strip()
+    """Text as one types it: plain spaces, nothing that cannot be seen.
+
+    Ligatures are letters already: pdfium parts them.
+    """
+    text = _SPACES.sub(" ", raw).strip()
     if text.isascii() and text.isprintable():
         return text
     seen = (c for c in text if c in {" ", _HYPHEN} or unicodedata.category(c)[0] != "C")
