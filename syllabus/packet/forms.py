@@ -57,6 +57,7 @@ _KEPT_FIELD_KEYS = frozenset(
         "/A",
     }
 )
+_FIELD_KEYS = frozenset({"/Parent", "/T", "/TU", "/TM", "/V", "/DV", "/Ff", "/MK"})
 _MAX_FIELDS = 100_000
 
 
@@ -67,6 +68,7 @@ def clean_form(pdf: Pdf, actions: Actions) -> None:
     goes, its picture stays.
     """
     form = _taken_out(pdf, actions)
+    _stamp_signatures(pdf)
     fields = _clean_fields(_top_fields(pdf, form), actions)
     if not fields:
         return
@@ -96,6 +98,28 @@ def _taken_out(pdf: Pdf, actions: Actions) -> Object:
     return form
 
 
+def _stamp_signatures(pdf: Pdf) -> None:
+    """Make stamps of what were signatures: viewers pass over a field of no kind."""
+    for page in pdf.pages:
+        annots = page.obj.get("/Annots")
+        for annot in annots if isinstance(annots, Array) else ():
+            if annot.get("/Subtype") == Name.Widget and _kind(annot) is None:
+                annot["/Subtype"] = Name.Stamp
+                for key in annot.keys() & _FIELD_KEYS:
+                    del annot[key]
+
+
+def _kind(field: Object) -> Object | None:
+    """Give what kind of field one is, itself or by a parent."""
+    seen = ObjectSet()
+    node: object = field
+    while isinstance(node, Dictionary) and seen.add(node):
+        if "/FT" in node:
+            return node["/FT"]
+        node = node.get("/Parent")
+    return None
+
+
 def _top_fields(pdf: Pdf, form: Object) -> list[Object]:
     """Give the fields that stand below no other.
 
@@ -115,7 +139,11 @@ def _top_fields(pdf: Pdf, form: Object) -> list[Object]:
 
 
 def _is_field(value: object) -> bool:
-    return isinstance(value, Dictionary) and value.is_indirect
+    return (
+        isinstance(value, Dictionary)
+        and value.is_indirect
+        and value.get("/Subtype") != Name.Stamp
+    )
 
 
 def _topmost(field: Object) -> Object:

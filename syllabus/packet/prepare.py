@@ -19,6 +19,7 @@ from syllabus.packet.actions import Actions
 from syllabus.packet.annotations import clean_annotations
 from syllabus.packet.content import shut_off_unbalanced_content
 from syllabus.packet.destinations import Destinations, top_of
+from syllabus.packet.flatten import print_fields
 from syllabus.packet.forms import clean_form
 from syllabus.packet.layers import hides_something, normalise_layers
 from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
@@ -52,7 +53,11 @@ class PreparedDeck:
 
 
 def prepare_deck(
-    data: bytes | Path, password: str = "", *, titles: bool = True
+    data: bytes | Path,
+    password: str = "",
+    *,
+    titles: bool = True,
+    flatten_forms: bool = False,
 ) -> PreparedDeck:
     """Make a deck ready to be joined.
 
@@ -60,6 +65,7 @@ def prepare_deck(
         data: The deck's bytes, or where it lies.
         password: What opens it.
         titles: Whether a deck without bookmarks gets its slides' titles as such.
+        flatten_forms: Whether fields are printed into the pages.
 
     Raises:
         DeckRefused: If it is locked, damaged beyond repair, too large or no PDF.
@@ -68,7 +74,7 @@ def prepare_deck(
     with open_pdf(raw, password) as pdf:
         try:
             read_titles = (lambda: slide_titles(raw, password)) if titles else None
-            removed = prepare_in_place(pdf, read_titles)
+            removed = prepare_in_place(pdf, read_titles, flatten_forms=flatten_forms)
             prepared = _saved(pdf, identifier=hashlib.sha256(raw).digest()[:16])
         except pikepdf.PdfError as error:
             raise DeckRefused(
@@ -78,13 +84,17 @@ def prepare_deck(
 
 
 def prepare_in_place(
-    pdf: Pdf, read_titles: Callable[[], tuple[str, ...]] | None = None
+    pdf: Pdf,
+    read_titles: Callable[[], tuple[str, ...]] | None = None,
+    *,
+    flatten_forms: bool = False,
 ) -> dict[str, int]:
     """Prepare an open deck; give what was taken out and how often.
 
     Args:
         pdf: The deck.
         read_titles: Reads the titles of its slides, a title or "" for each page.
+        flatten_forms: Whether fields are printed into the pages.
     """
     destinations = Destinations(pdf)
     actions = Actions(pdf, destinations)
@@ -93,6 +103,8 @@ def prepare_in_place(
         clean_page(page.obj)
         clean_annotations(pdf, page.obj, actions)
         shut_off_unbalanced_content(pdf, page.obj)
+    if flatten_forms:
+        print_fields(pdf)
     clean_form(pdf, actions)
     normalise_layers(pdf)
     for key in pdf.Root.keys() - _CATALOG:

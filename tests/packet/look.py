@@ -82,14 +82,18 @@ def picture(
     page: int,
     scale: float = 0.5,
     box: tuple[float, ...] | None = None,
+    *,
+    fields: bool = False,
 ) -> Image.Image:
-    """What a reader shows of a page, or of a box of it."""
+    """What a reader shows of a page, or of a box of it; with its fields, if asked."""
     pdf = pypdfium2.PdfDocument(data)
     try:
+        if fields:
+            pdf.init_forms()
         if box is not None:
             pdf[page].set_mediabox(*box)
             pdf[page].set_cropbox(*box)
-        shown = pdf[page].render(scale=scale, may_draw_forms=False)
+        shown = pdf[page].render(scale=scale, may_draw_forms=fields)
         image: Image.Image = shown.to_pil().convert("RGB")
         return image
     finally:
