@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Object, String
 
+from syllabus.packet.tags.annotations import annotations_of
 from syllabus.packet.tags.split import TreeSplitter
 from syllabus.packet.tags.tree import (
     INDEX,
@@ -181,12 +182,12 @@ class _Joiner:
         if is_whole and given.title:
             return {tree.runs[0]: [self._titled(tree.part, source)]}
         groups = {}
+        annots = set()
         for number in tree.runs:
-            run = self._runs[number]
-            for page in given.pages[run.first : run.first + run.count]:
-                if page is not None:
-                    groups[page.objgen] = number
-        split = TreeSplitter(self._packet, groups).split(tree.part)
+            for page in self._pages_of(self._runs[number]):
+                groups[page.objgen] = number
+                annots |= {annot.objgen for annot in annotations_of(page)}
+        split = TreeSplitter(self._packet, groups, annots).split(tree.part)
         if not given.title:
             return split
         return {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Dictionary, Object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from pikepdf import Pdf
 
@@ -25,11 +25,16 @@ class TreeSplitter:
     Args:
         pdf: The file that the tree is in.
         groups: The run that each page belongs to; content elsewhere goes.
+        annots: The annotations on these pages; links to pages that are left out
+            are gone.
     """
 
-    def __init__(self, pdf: Pdf, groups: Mapping[Key, int]) -> None:
+    def __init__(
+        self, pdf: Pdf, groups: Mapping[Key, int], annots: Container[Key]
+    ) -> None:
         self._pdf = pdf
         self._groups = groups
+        self._annots = annots
 
     def split(self, top: Object) -> dict[int, list[Object]]:
         """Give the kids of an element by run; the element itself goes."""
@@ -93,7 +98,12 @@ class TreeSplitter:
         return {min(runs): element}
 
     def _run_of(self, element: Object, kid: object) -> int | None:
-        page = kid.get("/Pg") if isinstance(kid, Dictionary) else None
+        page = None
+        if isinstance(kid, Dictionary):
+            page = kid.get("/Pg")
+            annot = kid.get("/Obj")
+            if isinstance(annot, Dictionary) and annot.objgen not in self._annots:
+                return None
         if page is None:
             page = element.get("/Pg")
         return self._groups.get(page.objgen) if isinstance(page, Dictionary) else None
