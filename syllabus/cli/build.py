@@ -162,6 +162,11 @@ Examples:
     is_flag=True,
     help="Ask for a password that opens locked decks.",
 )
+@click.option(
+    "--flatten-forms",
+    is_flag=True,
+    help="Print the fields of forms into the slides.",
+)
 @options.strict_option
 @click.option("--keep-html", is_flag=True, help="Also write the page that was printed.")
 @options.format_option
@@ -179,6 +184,7 @@ def command(
     borders: bool,
     password_file: tuple[str, ...],
     ask_password: bool,
+    flatten_forms: bool,
     strict: bool,
     keep_html: bool,
     form: str,
@@ -202,6 +208,7 @@ def command(
         choice,
         sheets,
         password_file + (_asked() if ask_password else ()),
+        flatten_forms,
     )
     with progress(quiet=quiet, verbose=verbose) as tell:
         built = build_course(ordered, tell)

@@ -48,6 +48,7 @@ class Order:
         choice: Some lectures for a packet of their own, instead of the course's.
         layout: How slides lie on paper, for packets of their own.
         passwords: Tried on decks that are locked. Never shown, never kept.
+        flatten_forms: Whether the fields of forms are printed into the slides.
     """
 
     course: Path
@@ -59,6 +60,7 @@ class Order:
     choice: Choice | None = None
     layout: Layout | None = None
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    flatten_forms: bool = False
 
     @property
     def folder(self) -> Path:
@@ -108,7 +110,13 @@ def build_course(order: Order, tell: Tell = lambda _: None) -> Built:
 
 def _record_path(order: Order, cache: Cache) -> Path:
     """One record for a course, an output folder and a choice of outputs."""
-    chosen = (order.only, order.keep_html, order.choice, order.layout)
+    chosen = (
+        order.only,
+        order.keep_html,
+        order.choice,
+        order.layout,
+        order.flatten_forms,
+    )
     places = (str(order.course.resolve()), str(order.folder.resolve()))
     return record_path(cache.folder, *places, repr(chosen))
 
@@ -129,7 +137,7 @@ def _build(
     with Workers(patient=True) as readers, Workers(len(order.only)) as printers:
         typesetter = Typesetter(order.course.parent, cache, printers, tell)
         given = (order.course.parent, Inputs(), cache, readers, order.passwords)
-        decks = Decks(*given)
+        decks = Decks(*given, flatten_forms=order.flatten_forms)
         if _text_changed(order, known):
             typesetter.warm_up()
         while True:

@@ -43,6 +43,7 @@ class Decks:
 
     ``passwords`` are tried on locked decks. ``failed`` are the decks that looked sound
     and could not be prepared, with why; they are taken as damaged from then on.
+    ``flatten_forms`` prints the fields of forms into the slides.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Decks:
     workers: Workers
     passwords: tuple[str, ...] = ()
     failed: dict[str, str] = field(default_factory=dict)
+    flatten_forms: bool = False
 
     def look(self, files: Iterable[str]) -> dict[str, DeckFile]:
         """Find out whether decks can be used and how long they are."""
@@ -94,12 +96,14 @@ class Decks:
 
     def prepare(self, files: Iterable[str]) -> dict[str, Future[Any] | bytes]:
         """Begin to make decks ready for the packet; `prepared` waits for one."""
-        begun: dict[str, Future[Any] | bytes] = {}
-        for file in files:
-            task = (str(self.folder / file), self.passwords)
-            made = self.cache.get(self._key("prepared", file))
-            begun[file] = made or self.workers.submit(f"{__name__}:make_ready", *task)
-        return begun
+        return {
+            file: self.cache.get(self._prepared_key(file)) or self._begin(file)
+            for file in files
+        }
+
+    def _begin(self, file: str, *, titles: bool = True) -> Future[Any]:
+        task = (str(self.folder / file), self.passwords, self.flatten_forms, titles)
+        return self.workers.submit(f"{__name__}:make_ready", *task)
 
     def prepared(self, file: str, begun: Future[Any] | bytes) -> bytes:
         """The bytes of a deck that `prepare` began.
@@ -110,16 +114,31 @@ class Decks:
         """
         if isinstance(begun, bytes):
             return begun
-        try:
-            digest, data, why = begun.result()
-        except EndedError as ended:
-            raise DeckFailedError(file, f"reading it was given up, {ended}") from ended
+        digest, data, why = self._made(file, begun)
         self._check(file, digest)
         if why:
             raise DeckFailedError(file, why)
-        self.cache.put(self._key("prepared", file), data)
-        prepared: bytes = data
-        return prepared
+        self.cache.put(self._prepared_key(file), data)
+        return data
+
+    def _made(self, file: str, begun: Future[Any]) -> tuple[str, bytes, str]:
+        """What a worker made of a deck.
+
+        Titles are read by another library. What goes wrong in it costs only them.
+        """
+        made: tuple[str, bytes, str]
+        try:
+            made = begun.result()
+        except EndedError:
+            try:
+                made = self._begin(file, titles=False).result()
+            except EndedError as ended:
+                why = f"reading it was given up, {ended}"
+                raise DeckFailedError(file, why) from ended
+        return made
+
+    def _prepared_key(self, file: str) -> str:
+        return self._key("flat" if self.flatten_forms else "prepared", file)
 
     def _key(self, kind: str, file: str) -> str:
         digest = self.inputs.digest(self.folder / file)
@@ -144,7 +163,9 @@ def look_at(path: str, passwords: tuple[str, ...]) -> tuple[str, dict[str, Any]]
     return digest_of(data), asdict(facts)
 
 
-def make_ready(path: str, passwords: tuple[str, ...]) -> tuple[str, bytes, str]:
+def make_ready(
+    path: str, passwords: tuple[str, ...], flatten_forms: bool, titles: bool
+) -> tuple[str, bytes, str]:
     """In a worker: the digest of a deck and the deck ready for the packet.
 
     Where it cannot be made ready, it is empty and why comes last.
@@ -154,7 +175,12 @@ def make_ready(path: str, passwords: tuple[str, ...]) -> tuple[str, bytes, str]:
 
     data = Path(path).read_bytes()
     try:
-        prepared = prepare_deck(data, _password_of(data, passwords))
+        prepared = prepare_deck(
+            data,
+            _password_of(data, passwords),
+            titles=titles,
+            flatten_forms=flatten_forms,
+        )
     except DeckRefused as refused:
         return digest_of(data), b"", refused.reason
     return digest_of(data), prepared.data, ""

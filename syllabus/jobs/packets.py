@@ -80,7 +80,8 @@ class Packet:
     def _cache_key(self) -> str:
         decks = self._shop.decks
         digests = [decks.inputs.digest(decks.folder / file) for file in self._files]
-        made_of = (repr(self._view), repr(self._layout), self._front_key, *digests)
+        chosen = repr((self._view, self._layout, decks.flatten_forms))
+        made_of = (chosen, self._front_key, *digests)
         return decks.cache.key("packet", *made_of)
 
     def finish(self) -> Typeset:

@@ -1,0 +1,84 @@
+"""Decks as a build makes them ready: forms printed, titles read, none lost by it."""
+
+import io
+import os
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from syllabus.jobs import decks
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.decks import DeckFailedError, Decks
+from syllabus.jobs.files import Inputs
+from syllabus.jobs.workers import Workers
+from tests.jobs.small import build, lay_down
+from tests.needs import ROOT
+from tests.packet.look import bookmarks
+from tests.packet.test_layers_and_forms import form_deck
+from tests.packet.test_titles import deck_of, slide
+
+HERE = __name__
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return lay_down(tmp_path / "small")
+
+
+def packet(course: Path) -> bytes:
+    return (course.parents[1] / "build" / "small" / "packet.pdf").read_bytes()
+
+
+def fields(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.Root.AcroForm.Fields) if "/AcroForm" in pdf.Root else 0
+
+
+def test_forms_are_printed_into_the_packet_only_when_asked(course: Path) -> None:
+    (course.parent / "slides" / "first.pdf").write_bytes(form_deck("Ada"))
+
+    build(course)
+    assert fields(packet(course)) == 1
+    build(course, flatten_forms=True)
+    assert fields(packet(course)) == 0
+    build(course)
+    assert fields(packet(course)) == 1
+
+
+def test_titles_of_slides_are_bookmarks_of_the_packet(course: Path) -> None:
+    file = course.parent / "slides" / "first.pdf"
+    file.write_bytes(deck_of(slide("Joins"), slide("Joins"), slide("Plans")))
+
+    build(course)
+
+    assert [mark for mark in bookmarks(packet(course)) if mark[0] == 4] == []
+    assert [mark[1:] for mark in bookmarks(packet(course)) if mark[0] == 3] == [
+        ("Joins", 3),
+        ("Plans", 5),
+    ]
+
+
+def make_ready(
+    path: str, passwords: tuple[str, ...], flatten_forms: bool, titles: bool
+) -> tuple[str, bytes, str]:
+    if titles or "first" in path:
+        os._exit(11)
+    return decks.make_ready(path, passwords, flatten_forms, titles)
+
+
+def test_a_crash_in_reading_titles_costs_only_the_titles(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(decks, "__name__", HERE)
+    with Workers(1) as workers:
+        some = Decks(course.parent, Inputs(), Cache(), workers)
+        for file in ("slides/first.pdf", "slides/third.pdf"):
+            some.inputs.read(course.parent / file)
+        begun = some.prepare(["slides/first.pdf", "slides/third.pdf"])
+
+        third = some.prepared("slides/third.pdf", begun["slides/third.pdf"])
+        assert third.startswith(b"%PDF")
+        with pytest.raises(DeckFailedError):
+            some.prepared("slides/first.pdf", begun["slides/first.pdf"])
