@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.core.editions import WHOLE
@@ -26,6 +26,7 @@ from syllabus.core.words import (
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
@@ -54,7 +55,8 @@ class PacketDeckView:
 class PacketPartView:
     """A lecture: a line of the contents, a divider and the decks behind it.
 
-    ``name`` is the destination of its divider, ``label`` what footers call it.
+    ``name`` is the destination of its divider, ``label`` what footers call it. ``part``
+    is the part of the course that it is in, where the lecture before it is in another.
     """
 
     name: str
@@ -72,14 +74,16 @@ class PacketPartView:
     due: tuple[LinkView, ...]
     decks: tuple[PacketDeckView, ...]
     repeats: tuple[PacketDeckView, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True)
 class PacketView:
     """The packet around its decks.
 
-    ``edition`` says which part of the course it has; empty for all of it. ``footer``
-    says where the line below a slide stands: margin, overlay or none.
+    ``edition`` says which part of the course it has; empty for all of it. ``lectures``
+    counts those that it has slides of. ``footer`` says where the line below a slide
+    stands: margin, overlay or none.
     """
 
     title: str
@@ -113,10 +117,12 @@ def packet_view(
     course = subject.course
     printed = timetable_view(subject, subject.tables[0], pages, now)
     rows = {row.anchor: row for week in printed.weeks for row in week.rows}
-    parts = tuple(
-        _part(subject, part, pages, rows[f"meeting-{part.meeting.entry + 1}"])
-        for part in pages.parts
-    )
+    parts = tuple(_parts(subject, pages, rows, edition))
+    with_slides = [
+        part
+        for part in parts
+        if not all(deck.absence for deck in part.decks + part.repeats)
+    ]
     return PacketView(
         title=course.title,
         edition=edition.title,
@@ -129,11 +135,30 @@ def packet_view(
         logo=course.logo,
         staff=tuple(person.name for person in course.staff),
         slides=counted(pages.slides, "slide"),
-        lectures=counted(len(parts), "lecture"),
+        lectures=counted(len(with_slides), "lecture"),
         parts=parts,
         version=content_version(subject),
         footer=course.packet.footer,
     )
+
+
+def _parts(
+    subject: Subject, pages: PageMap, rows: dict[str, RowView], edition: Edition
+) -> Iterator[PacketPartView]:
+    """The lectures, and before which of them a part of the course begins.
+
+    A part can have begun with a meeting that has no slides. What the cover says
+    already is not said again.
+    """
+    begun, within = "", {}
+    for anchor, row in rows.items():
+        within[anchor] = begun = row.part or begun
+    before = edition.title
+    for lecture in pages.parts:
+        anchor = f"meeting-{lecture.meeting.entry + 1}"
+        part = _part(subject, lecture, pages, rows[anchor])
+        yield replace(part, part="" if within[anchor] == before else within[anchor])
+        before = within[anchor]
 
 
 def _part(

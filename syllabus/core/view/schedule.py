@@ -43,7 +43,8 @@ class RowView:
     ``anchor`` is its own within a timetable. ``kind`` is a meeting's kind, or holiday,
     or deadline (a day with nothing but work out or due). ``tag`` is a kind in words
     where the headline does not say it; ``marks`` are changes from the usual: a room,
-    hours, a joint or moved session. ``notes`` is Markdown.
+    hours, a joint or moved session. ``notes`` is Markdown. ``part`` is the part of the
+    course that begins with it.
     """
 
     anchor: str
@@ -60,6 +61,7 @@ class RowView:
     notes: str = ""
     out: tuple[LinkView, ...] = ()
     due: tuple[LinkView, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def _meeting_row(
         links=decks + tuple(LinkView(link.title, link.link) for link in entry.links),
         readings=tuple(item_view(item) for item in entry.readings),
         notes=entry.notes or "",
+        part=entry.part or "",
     )
 
 
