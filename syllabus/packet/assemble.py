@@ -44,6 +44,8 @@ from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import list_pages
 from syllabus.packet.plan import FRONT, FooterMode, check_plan
 from syllabus.packet.stamp import Stamper
+from syllabus.packet.tags import may_claim_ua, tag_deck
+from syllabus.packet.tags.planned import are_tagged, join_planned_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,13 +81,16 @@ def assemble(
     font: bytes | FooterFont | None = None,
     *,
     merge_equal: bool = True,
+    claims_ua: bool = False,
 ) -> bytes:
     """Join front matter and prepared decks into one packet.
 
     The arguments are those of `write_packet`.
     """
     out = io.BytesIO()
-    write_packet(out, front, decks, plan, font, merge_equal=merge_equal)
+    write_packet(
+        out, front, decks, plan, font, merge_equal=merge_equal, claims_ua=claims_ua
+    )
     return out.getvalue()
 
 
@@ -97,6 +102,7 @@ def write_packet(
     font: bytes | FooterFont | None = None,
     *,
     merge_equal: bool = True,
+    claims_ua: bool = False,
 ) -> None:
     """Write front matter and prepared decks as one packet into an open file.
 
@@ -108,6 +114,8 @@ def write_packet(
         font: A TrueType or OpenType font file for the footers, of which what they
             need is embedded; or one that was cut down already.
         merge_equal: Keep equal fonts and pictures of several decks once.
+        claims_ua: Whether the reports of all decks allow the file to say that it is
+            PDF/UA (`may_claim_ua`); the front matter is judged here.
 
     Raises:
         ValueError: If the plan asks for what its sources do not have.
@@ -117,19 +125,25 @@ def write_packet(
         pdf = stack.enter_context(pikepdf.new())
         check_plan(plan, tuple(len(s.pages) if s else 0 for s in sources))
         packet = _Packet(pdf, sources, plan)
+        tagged = are_tagged(sources[FRONT + 1 :])
         if (own := sources[FRONT]) is not None:
             name_pages_in_links(own)
+            if tagged:
+                report = tag_deck(own, language=plan.language)
+                claims_ua = claims_ua and may_claim_ua([report])
         _copy_pages(packet)
         if merge_equal:
             merge_equal_objects(pdf, packet.pages)
         for number, source in enumerate(sources):
             if source is not None:
-                _carry_document_parts(packet, number, source)
+                _carry_document_parts(packet, number, source, tagged=tagged)
         _write_outline(packet)
         _write_destinations(packet)
         write_labels(pdf, plan.labels)
         _stamp(packet, font)
-        describe(pdf, plan.title, plan.language)
+        if tagged:
+            join_planned_tags(pdf, sources, packet.pages, plan)
+        describe(pdf, plan.title, plan.language, claims_ua=claims_ua and tagged)
         digests = [
             _digest_of(given, source)
             for given, source in zip((front, *decks), sources, strict=True)
@@ -181,11 +195,13 @@ def _copy_pages(packet: _Packet) -> None:
     list_pages(packet.pdf, packet.pages)
 
 
-def _carry_document_parts(packet: _Packet, number: int, source: Pdf) -> None:
+def _carry_document_parts(
+    packet: _Packet, number: int, source: Pdf, *, tagged: bool
+) -> None:
     """Bring over what belongs to a source as a whole: tags, layers, fields."""
     pdf = packet.pdf
     if number == FRONT:
-        if "/StructTreeRoot" in source.Root:
+        if "/StructTreeRoot" in source.Root and not tagged:
             pdf.Root["/StructTreeRoot"] = pdf.copy_foreign(source.Root.StructTreeRoot)
         return
     if "/OCProperties" in source.Root:

@@ -75,6 +75,8 @@ def _read(obj: Object) -> _Node | None:
         return None
     if any(kind in _DISTINCT for kind in _TYPE.findall(text)):
         return None
+    if b"/StructParents" in text:  # its content has tags of its own
+        return None
     parts, refers = _split(text)
     return _Node(parts, refers, digest)
 

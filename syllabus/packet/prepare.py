@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, ObjectStreamMode, StreamDecodeLevel, String
+from pikepdf import Array, Dictionary, ObjectStreamMode, StreamDecodeLevel, String
 
 from syllabus.packet.actions import Actions
 from syllabus.packet.annotations import clean_annotations
@@ -26,6 +26,8 @@ from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
 from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import clean_page, list_pages
 from syllabus.packet.sweep import sweep
+from syllabus.packet.tags import Tagging, tag_deck
+from syllabus.packet.tags.tree import mark_catalog
 from syllabus.packet.titles import slide_titles, titled_outline
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 
     from pikepdf import Pdf
 
-PREPARED_FORM = 2
+    from syllabus.packet.tags import TagReport
+
+PREPARED_FORM = 3
 """Counts up when prepared decks change; part of the key they are cached under."""
 
 _CATALOG = frozenset({"/Type", "/Pages", "/Outlines", "/OCProperties", "/AcroForm"})
@@ -44,12 +48,14 @@ _CATALOG = frozenset({"/Type", "/Pages", "/Outlines", "/OCProperties", "/AcroFor
 class PreparedDeck:
     """A deck ready to be joined.
 
-    ``removed`` counts what was taken out, by the name PDF has for it.
+    ``removed`` counts what was taken out, by the name PDF has for it; ``tags`` says
+    who tagged the deck and what falls short, None if it was not to be tagged.
     """
 
     data: bytes
     pages: int
     removed: dict[str, int]
+    tags: TagReport | None = None
 
 
 def prepare_deck(
@@ -58,6 +64,7 @@ def prepare_deck(
     *,
     titles: bool = True,
     flatten_forms: bool = False,
+    tagging: Tagging | None = None,
 ) -> PreparedDeck:
     """Make a deck ready to be joined.
 
@@ -66,6 +73,7 @@ def prepare_deck(
         password: What opens it.
         titles: Whether a deck without bookmarks gets its slides' titles as such.
         flatten_forms: Whether fields are printed into the pages.
+        tagging: What tags are made with; None leaves the deck without tags.
 
     Raises:
         DeckRefused: If it is locked, damaged beyond repair, too large or no PDF.
@@ -74,13 +82,19 @@ def prepare_deck(
     with open_pdf(raw, password) as pdf:
         try:
             read_titles = (lambda: slide_titles(raw, password)) if titles else None
+            tree = pdf.Root.get("/StructTreeRoot")
             removed = prepare_in_place(pdf, read_titles, flatten_forms=flatten_forms)
+            report = None
+            if tagging is not None:
+                if isinstance(tree, Dictionary) and tree.is_indirect:
+                    pdf.Root["/StructTreeRoot"] = tree
+                report = tag_deck(pdf, tagging.alternatives, tagging.language)
             prepared = _saved(pdf, identifier=hashlib.sha256(raw).digest()[:16])
         except pikepdf.PdfError as error:
             raise DeckRefused(
                 DeckState.DAMAGED, "the file is damaged and could not be repaired"
             ) from error
-        return PreparedDeck(prepared, len(pdf.pages), removed)
+        return PreparedDeck(prepared, len(pdf.pages), removed, report)
 
 
 def prepare_in_place(
@@ -136,9 +150,11 @@ def _saved(pdf: Pdf, identifier: bytes) -> bytes:
     """
     with pikepdf.new() as fresh:
         list_pages(fresh, [fresh.copy_foreign(page.obj) for page in pdf.pages])
-        for key in ("/OCProperties", "/AcroForm", "/Outlines"):
+        for key in ("/OCProperties", "/AcroForm", "/Outlines", "/StructTreeRoot"):
             if key in pdf.Root:
                 fresh.Root[key] = fresh.copy_foreign(pdf.Root[key])
+        if "/StructTreeRoot" in fresh.Root:
+            mark_catalog(fresh, str(pdf.Root.get("/Lang", "")))
         fresh.trailer["/ID"] = Array([String(identifier), String(identifier)])
         out = io.BytesIO()
         fresh.save(

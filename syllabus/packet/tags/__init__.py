@@ -5,7 +5,7 @@ of decks and front matter when the packet is assembled, and `may_claim_ua` says
 whether the file may be called PDF/UA.
 """
 
-from syllabus.packet.tags.deck import tag_deck
+from syllabus.packet.tags.deck import Tagging, tag_deck
 from syllabus.packet.tags.join import TaggedRun, TaggedSource, join_tags
 from syllabus.packet.tags.pages import DRAWING
 from syllabus.packet.tags.report import (
@@ -24,6 +24,7 @@ __all__ = [
     "TagReport",
     "TaggedRun",
     "TaggedSource",
+    "Tagging",
     "join_tags",
     "may_claim_ua",
     "tag_deck",

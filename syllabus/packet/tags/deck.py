@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,14 @@ _NONE: Mapping[tuple[int, int], str] = MappingProxyType({})
 _WRAPPED = re.compile(rb"\s*(/[^\s/]+)\s+Do\s*")
 _ENOUGH = 0.5
 """The part of the text that a tree must reach to be worth keeping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """What a deck is tagged with; see `tag_deck`."""
+
+    language: str = ""
+    alternatives: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def tag_deck(

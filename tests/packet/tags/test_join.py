@@ -62,6 +62,7 @@ def assert_parent_tree_agrees(pdf: Pdf) -> None:
         elif value.get("/Type") == Name.MCR:
             holder = value.get("/Stm", value.Pg)
             assert keys[holder.StructParents][value.MCID] == parent
+            claimed[holder.objgen, value.MCID] = parent
         elif value.get("/Type") == Name.OBJR:
             assert keys[value.Obj.StructParent] == parent
             assert value.Pg in pages
@@ -70,8 +71,8 @@ def assert_parent_tree_agrees(pdf: Pdf) -> None:
             assert parent == value.P
             pending.append((value, value.get("/K", Array())))
     for page in pdf.pages:
-        for mcid, _ in enumerate(keys[page.obj.StructParents]):
-            assert (page.obj.objgen, mcid) in claimed
+        for mcid, element in enumerate(keys[page.obj.StructParents]):
+            assert element is None or (page.obj.objgen, mcid) in claimed
 
 
 def _number_tree(node: Any) -> dict[Any, Any]:

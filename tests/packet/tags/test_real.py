@@ -34,7 +34,7 @@ UNCLAIMED = {"5-1"}
 """The file does not say that it is PDF/UA, since it falls short."""
 QUICKLY_READ = {"lecture1-p2-rnn", "lecture1", "lecture12", "lecture7", "lecture8"}
 """poppler's time grows with the square of a packet's length."""
-_FEW = 4
+_FEW = 2
 _MANY = 30
 COMBINED = set("\u0301\u0303\u0304\u0300\u0302\u0308\u030c")
 """Accents that poppler joins to their letters on a page and not in the tree."""
