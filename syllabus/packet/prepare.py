@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, ObjectStreamMode, StreamDecodeLevel, String
+from pikepdf import Array, ObjectStreamMode, StreamDecodeLevel, String
 
 from syllabus.packet.actions import Actions
 from syllabus.packet.annotations import clean_annotations
@@ -26,7 +26,7 @@ from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
 from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import clean_page, list_pages
 from syllabus.packet.sweep import sweep
-from syllabus.packet.tags import Tagging, tag_deck
+from syllabus.packet.tags import AuthorsTags
 from syllabus.packet.tags.tree import mark_catalog
 from syllabus.packet.titles import slide_titles, titled_outline
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from pikepdf import Pdf
 
-    from syllabus.packet.tags import TagReport
+    from syllabus.packet.tags import Tagging, TagReport
 
 PREPARED_FORM = 3
 """Counts up when prepared decks change; part of the key they are cached under."""
@@ -82,13 +82,9 @@ def prepare_deck(
     with open_pdf(raw, password) as pdf:
         try:
             read_titles = (lambda: slide_titles(raw, password)) if titles else None
-            tree = pdf.Root.get("/StructTreeRoot")
+            own = AuthorsTags.of(pdf)
             removed = prepare_in_place(pdf, read_titles, flatten_forms=flatten_forms)
-            report = None
-            if tagging is not None:
-                if isinstance(tree, Dictionary) and tree.is_indirect:
-                    pdf.Root["/StructTreeRoot"] = tree
-                report = tag_deck(pdf, tagging.alternatives, tagging.language)
+            report = own.tag(pdf, tagging) if tagging is not None else None
             prepared = _saved(pdf, identifier=hashlib.sha256(raw).digest()[:16])
         except pikepdf.PdfError as error:
             raise DeckRefused(

@@ -5,7 +5,7 @@ of decks and front matter when the packet is assembled, and `may_claim_ua` says
 whether the file may be called PDF/UA.
 """
 
-from syllabus.packet.tags.deck import Tagging, tag_deck
+from syllabus.packet.tags.deck import AuthorsTags, Tagging, tag_deck
 from syllabus.packet.tags.join import TaggedRun, TaggedSource, join_tags
 from syllabus.packet.tags.pages import DRAWING
 from syllabus.packet.tags.report import (
@@ -18,6 +18,7 @@ from syllabus.packet.tags.report import (
 
 __all__ = [
     "DRAWING",
+    "AuthorsTags",
     "Origin",
     "Rule",
     "Shortfall",

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _NONE: Mapping[tuple[int, int], str] = MappingProxyType({})
 _WRAPPED = re.compile(rb"\s*(/[^\s/]+)\s+Do\s*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+"""As BCP 47 writes languages."""
 _ENOUGH = 0.5
 """The part of the text that a tree must reach to be worth keeping."""
 
@@ -44,6 +46,34 @@ class Tagging:
 
     language: str = ""
     alternatives: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorsTags:
+    """What a deck says of itself that preparation takes out of its catalog."""
+
+    tree: Object | None
+    language: str
+
+    @classmethod
+    def of(cls, pdf: Pdf) -> AuthorsTags:
+        """Read them before the deck is prepared."""
+        tree = pdf.Root.get("/StructTreeRoot")
+        language = str(pdf.Root.get("/Lang", ""))
+        return cls(
+            tree if isinstance(tree, Dictionary) else None,
+            language if _LANGUAGE.fullmatch(language) else "",
+        )
+
+    def tag(self, pdf: Pdf, tagging: Tagging) -> TagReport:
+        """Tag the prepared deck; its own word on its language counts first."""
+        if self.tree is not None:
+            tree = self.tree
+            pdf.Root["/StructTreeRoot"] = (
+                tree if tree.is_indirect else pdf.make_indirect(tree)
+            )
+        language = self.language or tagging.language
+        return tag_deck(pdf, tagging.alternatives, language)
 
 
 def tag_deck(

@@ -196,6 +196,32 @@ def test_what_a_layer_hides_is_not_heard(hidden: bool) -> None:
     assert pictures(made.data) == pictures(made.plain)
 
 
+def test_a_layer_without_its_end_gets_one() -> None:
+    data = deck(
+        (TITLE, b"/OC /L BDC", BODY), change=lambda pdf: layered(pdf, hidden=False)
+    )
+
+    assert_well_marked(tagged(data).data)
+
+
+def test_no_mark_lies_over_the_edge_of_a_saved_state() -> None:
+    lines = [
+        b"q 1 0 0 1 0 %d cm BT /F 20 Tf 60 0 Td (line) Tj ET Q" % y
+        for y in (380, 356, 332)
+    ]
+    made = tagged(deck((*lines, b"q BT /F 20 Tf 60 308 Td (line) Tj ET", BOX, b"Q")))
+
+    with pikepdf.open(io.BytesIO(made.data)) as pdf:
+        brackets: list[str] = []
+        for instruction in pikepdf.parse_content_stream(pdf.pages[0]):
+            operator = str(instruction.operator)
+            if operator in {"q", "BDC", "BMC"}:
+                brackets.append(operator[0])
+            elif operator in {"Q", "EMC"}:
+                assert brackets.pop() == ("q" if operator == "Q" else "B")
+    assert sections(made.data) == [["P"]]
+
+
 # Forms
 
 
@@ -233,10 +259,11 @@ def test_a_form_drawn_twice_is_tagged_where_it_is_drawn() -> None:
 
 @pytest.mark.needs("pdfinfo", "pdftotext")
 @pytest.mark.parametrize("draws", [(b"/Fm Do",), (b"/Fm Do", b"/Fm Do")])
+@pytest.mark.parametrize("mark", [b"/P <</MCID 3>> BDC ", b"/P BMC "])
 def test_marks_in_forms_that_no_tree_knows_hide_nothing(
-    draws: tuple[bytes, ...], tmp_path: Path
+    mark: bytes, draws: tuple[bytes, ...], tmp_path: Path
 ) -> None:
-    inside = b"/P <</MCID 3>> BDC " + TITLE + b" EMC " + BODY
+    inside = mark + TITLE + b" EMC " + BODY
     file = tmp_path / "deck.pdf"
     data = deck(change=lambda pdf: with_form(pdf, inside, *draws))
     file.write_bytes(tagged(data).data)

@@ -28,6 +28,16 @@ def test_a_deck_is_tagged_only_if_asked() -> None:
     assert report.origin is Origin.HERE
 
 
+def test_a_deck_s_own_word_on_its_language_counts() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Lang = pikepdf.String("de-AT")
+
+    data = prepare_deck(deck((BODY,), change=change), tagging=Tagging("en")).data
+
+    with opened(data) as pdf:
+        assert str(pdf.Root.Lang) == "de-AT"
+
+
 @pytest.mark.needs("pdfinfo", "pdftotext")
 def test_a_packet_of_tagged_decks_is_tagged(tmp_path: Path) -> None:
     decks = [prepare_deck(d, tagging=Tagging("en")) for d in (UNTAGGED, AUTHORED)]
