@@ -125,7 +125,7 @@ def progress(*, quiet: bool, verbose: bool) -> Iterator[Callable[[str], None]]:
     """
     if verbose:
         yield lambda step: click.echo(f"… {step}", err=True)
-    elif quiet or not sys.stderr.isatty():
+    elif quiet or not (sys.stderr and sys.stderr.isatty()):
         yield lambda step: None  # noqa: ARG005
     else:
         with _Spinner() as spinner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ COMMANDS = {
     "check": "syllabus.cli.check",
     "build": "syllabus.cli.build",
     "import": "syllabus.cli.import_",
+    "packet": "syllabus.cli.packet",
 }
 """The commands, in the order in which one meets them, and their modules."""
 
@@ -65,31 +67,43 @@ def program() -> None:
 def main() -> NoReturn:
     """Run the program and leave with its exit code."""
     try:
-        sys.exit(program.main(standalone_mode=False) or ExitCode.OK)
+        code = program.main(standalone_mode=False) or ExitCode.OK
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(ExitCode.USAGE)
+        code = stop.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
-        sys.exit(ExitCode.INTERRUPTED)
-    except SyllabusError as error:
-        click.echo(f"syllabus: {error}", err=True)
-        for note in getattr(error, "__notes__", ()):
-            click.echo(f"  {note}", err=True)
-        sys.exit(error.exit_code)
+        code = ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away; there is nobody left to tell.
-        sys.stderr.close()
-        sys.exit(ExitCode.OK)
-    except Exception:  # noqa: BLE001 - the last resort: show it as our mistake
-        import traceback
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = ExitCode.OK
+    except Exception as error:  # noqa: BLE001 - each kind is told in its own words
+        code = _tell(error)
+    sys.exit(code)
 
-        traceback.print_exc()
-        click.echo(
-            "syllabus: this is a mistake in the program, not in your course; "
-            "please report it with the lines above",
-            err=True,
-        )
-        sys.exit(ExitCode.BUG)
+
+def _tell(error: Exception) -> ExitCode:
+    """Say what went wrong: in the call, around the course, or in the program."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return ExitCode.USAGE
+    if isinstance(error, SyllabusError):
+        _say(f"syllabus: {error}", *getattr(error, "__notes__", ()))
+        return error.exit_code
+    if isinstance(error, OSError) and error.filename is None:
+        # Files have failures that name them: this is the program's own output.
+        _say(f"syllabus: the output could not be written: {error.strerror}")
+        return ExitCode.ENVIRONMENT
+    import traceback
+
+    traceback.print_exception(error)
+    _say(
+        "syllabus: this is a mistake in the program, not in your course; "
+        "please report it with the lines above"
+    )
+    return ExitCode.BUG
+
+
+def _say(message: str, *notes: str) -> None:
+    click.echo("\n  ".join((message, *notes)), err=True)

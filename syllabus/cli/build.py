@@ -64,8 +64,18 @@ def _asked() -> tuple[str, ...]:
     return (password,) if password else ()
 
 
+def _day(_context: object, _option: object, value: str | None) -> dt.date | None:
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(value) if value is not None else None
+    except ValueError as error:
+        message = f"“{value}” is not a day; write it like 2027-02-01"
+        raise click.BadParameter(message) from error
+
+
 def _choice(
-    lectures: tuple[int, ...], within: Choice | None, since: dt.datetime | None
+    lectures: tuple[int, ...], within: Choice | None, since: dt.date | None
 ) -> Choice | None:
     """What all three say together; None if none was given."""
     from syllabus.core.editions import Choice
@@ -75,17 +85,23 @@ def _choice(
     return Choice(
         within.weeks if within else (),
         lectures or (within.lectures if within else ()),
-        since.date() if since else None,
+        since,
     )
 
 
-def _layout(kind: str | None, order: str, *, borders: bool) -> Layout | None:
+def _layout(
+    kind: str | None, order: str | None, *, borders: bool | None
+) -> Layout | None:
     if kind is None:
+        if order or borders is not None:
+            raise click.UsageError("--order and --borders go with --layout")
         return None
     from syllabus.packet import sheets
 
     return sheets.Layout(
-        sheets.LayoutKind(kind), order=sheets.Order(order), border=borders
+        sheets.LayoutKind(kind),
+        order=sheets.Order(order or "row"),
+        border=borders is not False,
     )
 
 
@@ -129,8 +145,8 @@ Examples:
 )
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
+    callback=_day,
     help="A packet of the lectures from this day on: 2017-05-01.",
 )
 @click.option(
@@ -141,14 +157,12 @@ Examples:
 @click.option(
     "--order",
     type=click.Choice(["row", "column"]),
-    default="row",
-    show_default=True,
-    help="With --layout: in which direction the slides of a sheet follow.",
+    help="With --layout: in which direction slides follow, by row if not said.",
 )
 @click.option(
     "--borders/--no-borders",
-    default=True,
-    help="With --layout: draw a line around each slide.",
+    default=None,
+    help="With --layout: draw a line around each slide, as is usual.",
 )
 @click.option(
     "--password-file",
@@ -178,10 +192,10 @@ def command(
     out: Path,
     lectures: tuple[int, ...],
     within: Choice | None,
-    since: dt.datetime | None,
+    since: dt.date | None,
     layout: str | None,
-    order: str,
-    borders: bool,
+    order: str | None,
+    borders: bool | None,
     password_file: tuple[str, ...],
     ask_password: bool,
     flatten_forms: bool,

@@ -12,8 +12,6 @@ import click
 if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic
 
-Decorated = "Callable[..., Any]"
-
 course_argument = click.argument(
     "course", type=click.Path(path_type=Path), default=".", metavar="[COURSE]"
 )

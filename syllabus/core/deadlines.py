@@ -7,12 +7,14 @@ weeks if need be, with a time of day or without::
     2017-04-20 17:00
     lecture 4
     1 week after lecture 6 at 17:00
+    Friday after lab 2 at noon
     Friday of week 3 at 23:59
+    2 weeks after out              (of an assignment's due)
 """
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - pydantic reads the annotations
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -45,16 +47,26 @@ class WeekAnchor:
 
 
 @dataclass(frozen=True)
+class OutAnchor:
+    """The day on which the same assignment is handed out."""
+
+
+Anchor = dt.date | MeetingAnchor | WeekAnchor | OutAnchor
+
+
+@dataclass(frozen=True)
 class Deadline:
     """A moment of the term in words.
 
-    ``days`` is added to the anchor's day; ``at`` is the local time, None the whole day.
+    ``days`` is added to the anchor's day, or ``weekday`` (Monday is 0) is the first one
+    after it; ``at`` is the local time, None the whole day.
     """
 
     text: str
-    anchor: dt.date | MeetingAnchor | WeekAnchor
+    anchor: Anchor
     days: int = 0
     at: dt.time | None = None
+    weekday: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,40 +87,65 @@ KINDS = (
 )
 
 _HINT = (
-    "write 2017-04-20, “2017-04-20 17:00”, “lecture 4”, “1 week after lecture 6 at "
-    "17:00” or “Friday of week 3”"
+    "write 2017-04-20, “2017-04-20 17:00”, “lecture 4”, “exam 1”, “1 week after "
+    "lecture 6 at 17:00”, “Friday after lecture 6” or “Friday of week 3”"
 )
 _OFFSET = re.compile(r"(\d{1,3}|a|an|one|two|three) (day|week)s? (after|before) (.+)")
+_WEEKDAY_AFTER = re.compile(r"(?:the )?([a-z]+) after (.+)")
 _MEETING = re.compile(rf"(?:the )?({'|'.join(KINDS[:-1])}) #?(\d{{1,3}})")
 _WEEK = re.compile(r"(?:the )?([a-z]+) (?:of|in) week (\d{1,2})")
 # A day and a time; “at” between them can be left out.
 _CLOCK = re.compile(r"(.*\d{4}-\d{2}-\d{2})[ T](\S+.*)")
+_SIDES = {"after": 1, "before": -1}
 _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 
 
 def parse_deadline(value: object) -> Deadline:
     """Read a deadline; the forms are those of this module's docstring."""
+    deadline = parse_due(value)
+    if isinstance(deadline.anchor, OutAnchor):
+        refuse("bad-deadline", "only what is due counts from when it is out", _HINT)
+    return deadline
+
+
+def parse_due(value: object) -> Deadline:
+    """Read when an assignment is due, which can count from when it is out."""
     text = " ".join(parse_text(value).split())
     when, _, clock = text.partition(" at ")
     if not clock and (match := _CLOCK.fullmatch(text)):
         when, clock = match.groups()
-    days = 0
-    if match := _OFFSET.fullmatch(when.lower()):
-        count, unit, side, when = match.groups()
+    when, days, weekday = _offset(when.lower())
+    return Deadline(text, _anchor(when, text), days, _time(clock), weekday)
+
+
+def _time(clock: str) -> dt.time | None:
+    if clock.lower() == "noon":
+        return dt.time(12)
+    if clock.lower() == "midnight":
+        refuse("bad-value", "midnight begins one day and ends another", "write 23:59")
+    return parse_time(clock) if clock else None
+
+
+def _offset(when: str) -> tuple[str, int, int | None]:
+    """Take “1 week after” or “Friday after” off: the rest, days, weekday."""
+    if match := _OFFSET.fullmatch(when):
+        count, unit, side, rest = match.groups()
         days = _WORDS.get(count) or int(count)
-        days *= (7 if unit == "week" else 1) * (1 if side == "after" else -1)
-    return Deadline(
-        text, _anchor(when, text), days, parse_time(clock) if clock else None
-    )
+        return rest, days * (7 if unit == "week" else 1) * _SIDES[side], None
+    if match := _WEEKDAY_AFTER.fullmatch(when):
+        return match[2], 0, parse_weekday(match[1])
+    return when, 0, None
 
 
-def _anchor(when: str, text: str) -> dt.date | MeetingAnchor | WeekAnchor:
+def _anchor(when: str, text: str) -> Anchor:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", when):
         return parse_date(when)
-    if match := _MEETING.fullmatch(when.lower()):
+    if match := _MEETING.fullmatch(when):
         return MeetingAnchor(match[1], int(match[2]))
-    if match := _WEEK.fullmatch(when.lower()):
+    if match := _WEEK.fullmatch(when):
         return WeekAnchor(parse_weekday(match[1]), int(match[2]))
+    if when == "out":
+        return OutAnchor()
     refuse("bad-deadline", f"“{text}” is not understood as a moment of the term", _HINT)
 
 
@@ -124,6 +161,9 @@ def parse_release(value: object) -> Release:
 
 DeadlineField = Annotated[
     Deadline, PlainValidator(parse_deadline), WithJsonSchema({"type": "string"})
+]
+DueField = Annotated[
+    Deadline, PlainValidator(parse_due), WithJsonSchema({"type": "string"})
 ]
 ReleaseField = Annotated[
     Release, PlainValidator(parse_release), WithJsonSchema({"type": "string"})

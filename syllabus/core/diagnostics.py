@@ -48,6 +48,7 @@ CODES: dict[str, Severity] = {
     "moved-from-no-class": ERROR,
     "no-day-left": ERROR,
     "pattern-gap": WARNING,
+    "break-is-holiday": WARNING,
     "hours-at-night": WARNING,
     # Assignments and grading
     "duplicate-assignment": ERROR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 from syllabus.core.words import short_day
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from syllabus.core.model import Course
@@ -96,6 +96,14 @@ class Choice:
         names, titles = zip(*self._words(), strict=True)
         return Edition(f"packet-{'-'.join(names)}.pdf", ", ".join(titles), chosen)
 
+    def unknown(self, table: Timetable) -> list[str]:
+        """The lectures and weeks that are chosen and that there are not, in words."""
+        weeks = {meeting.week for meeting in table.meetings}
+        lectures = {meeting.number for meeting in table.meetings}
+        return [f"week {n}" for n in self.weeks if n not in weeks] + [
+            f"lecture {n}" for n in self.lectures if n not in lectures
+        ]
+
     def _takes(self, meeting: Meeting) -> bool:
         return (
             _in(meeting.week, self.weeks)
@@ -142,6 +150,28 @@ def parse_numbers(text: str) -> tuple[int, ...]:
             raise ValueError(f"“{text}” is not like 3,5-8")
         numbers |= set(range(first, last + 1))
     return tuple(sorted(numbers))
+
+
+def choice_named(file: str) -> Choice | None:
+    """The choice whose packet bears a file's name; None if there is none."""
+    match = re.fullmatch(
+        r"packet(?:-weeks?-([\d+-]*\d))?(?:-lectures?-([\d+-]*\d))?"
+        r"(?:-since-(\d{4}-\d\d-\d\d))?\.pdf",
+        file,
+    )
+    if not match or not any(match.groups()):
+        return None
+    weeks, lectures, since = (
+        part and part.replace("+", ",") for part in match.groups()
+    )
+    try:
+        return Choice(
+            parse_numbers(weeks) if weeks else (),
+            parse_numbers(lectures) if lectures else (),
+            dt.date.fromisoformat(since) if since else None,
+        )
+    except ValueError:
+        return None
 
 
 def parse_range(text: str) -> Choice:

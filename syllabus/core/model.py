@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from syllabus.core.deadlines import KINDS, DeadlineField, ReleaseField
+from syllabus.core.deadlines import KINDS, DeadlineField, DueField, ReleaseField
 from syllabus.core.values import (
     Address,
     Day,
@@ -83,10 +83,28 @@ def _parse_language(value: object) -> str:
     return text
 
 
+_KIND_SYNONYMS = {
+    "section": "discussion",
+    "recitation": "discussion",
+    "seminar": "discussion",
+    "tutorial": "discussion",
+    "workshop": "lab",
+    "midterm": "exam",
+    "final": "exam",
+    "quiz": "exam",
+    "test": "exam",
+    "talk": "guest",
+    "holiday": "break",
+    "class": "lecture",
+}
+
+
 def _parse_kind(value: object) -> str:
     text = parse_text(value)
     if text not in KINDS:
-        refuse("bad-value", f"“{text}” is not a kind of meeting", f"one of {_KINDS}")
+        near = _KIND_SYNONYMS.get(text.lower(), text.lower())
+        hint = f"did you mean “{near}”?" if near in KINDS else f"one of {_KINDS}"
+        refuse("bad-value", f"“{text}” is not a kind of meeting", hint)
     return text
 
 
@@ -100,7 +118,6 @@ Kind = Annotated[
     PlainValidator(_parse_kind),
     WithJsonSchema({"type": "string", "enum": list(KINDS)}),
 ]
-Id = Text
 
 
 class Term(Model):
@@ -130,6 +147,12 @@ class Pattern(Model):
         default=None,
         description="Only meetings of this kind take these days (a Friday lab); "
         "without it, every kind that has no pattern of its own",
+    )
+    first_day: Day | None = Field(
+        default=None, description="Where these days begin later than the term"
+    )
+    last_day: Day | None = Field(
+        default=None, description="Where these days end earlier than the term"
     )
 
 
@@ -213,13 +236,13 @@ class Policy(Model):
 class Assignment(Model):
     """Graded work. Its days stand here, or in the schedule (`out:` and `due:`)."""
 
-    id: Id = Field(description="A short name for the schedule to use: a1")
+    id: Text = Field(description="A short name for the schedule to use: a1")
     title: Text = Field(description="As it is printed")
     link: Address | None = Field(default=None, description="Where its text is")
     out: DeadlineField | None = Field(
         default=None, description="When it is handed out: lecture 4"
     )
-    due: DeadlineField | None = Field(
+    due: DueField | None = Field(
         default=None, description="When it is due: 1 week after lecture 6 at 17:00"
     )
     weight: Number | None = Field(default=None, description="Its share of the grade")
@@ -289,10 +312,10 @@ class Entry(Model):
         tuple[Annotated[Item, _from_text("title")], ...], _one_or_many
     ] = Field(default=(), description="What to read before")
     notes: Text | None = Field(default=None, description="Markdown")
-    out: Annotated[tuple[Id, ...], _one_or_many] = Field(
+    out: Annotated[tuple[Text, ...], _one_or_many] = Field(
         default=(), description="Assignments handed out on this day"
     )
-    due: Annotated[tuple[Id, ...], _one_or_many] = Field(
+    due: Annotated[tuple[Text, ...], _one_or_many] = Field(
         default=(), description="Assignments due on this day"
     )
 
@@ -339,7 +362,9 @@ class Course(Model):
     institution: Text | None = Field(
         default=None, description="The university or school"
     )
-    logo: Image | None = Field(default=None, description="A picture for the head")
+    logo: Annotated[Image, _from_text("file")] | None = Field(
+        default=None, description="A picture for the head"
+    )
     language: Language = Field(default="en", description="Language tag (BCP 47)")
     timezone: Zone = Field(default="UTC", description="Name in the tz database")
     paper: Annotated[Literal["letter", "a4"], _lower] = Field(

@@ -70,6 +70,10 @@ _SYNONYMS = {
     "quarter": "term",
     "lang": "language",
     "tz": "timezone",
+    "number": "code",
+    "course": "code",
+    "office_hours": "hours",
+    "topics": "topic",
     "time_zone": "timezone",
 }
 

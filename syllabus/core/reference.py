@@ -34,6 +34,7 @@ VALUES: dict[str, str] = {
     "parse_path": "a file",
     "parse_picture": "a picture",
     "parse_deadline": "a deadline",
+    "parse_due": "a deadline",
     "parse_release": "a release",
     "_parse_zone": "a time zone",
     "_parse_language": "a language",
@@ -60,7 +61,12 @@ term:
     model.Pattern: """\
 pattern:
   - {days: Tue/Thu, hours: 10:30-11:50, room: CSE 403}
-  - {days: Fri, hours: 14:00-14:50, room: https://example.org/meet, kind: lab}
+  - days: Fri
+    hours: 14:00-14:50
+    room: https://example.org/meet
+    kind: lab
+    first_day: 2017-04-07
+    last_day: 2017-05-26
 """,
     model.Section: """\
 sections:

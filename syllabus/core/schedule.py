@@ -4,7 +4,8 @@ The rule. The pattern gives the class days of the term: its weekdays, less holid
 finals, a swapped day counting as the weekday it follows. An entry with a date is pinned
 there, and a moved one also takes the class day that it replaces. The entries without a
 date take, in file order, the next class day that is still free. Days are those of a
-pattern for the entry's kind where there is one, else of the patterns for every kind. A
+pattern for the entry's kind where there is one, else of the patterns for every kind;
+entries that share their days keep their order, and others do not wait for them. A
 pinned break takes its whole day, an extra meeting no class day at all.
 """
 
@@ -14,12 +15,12 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from syllabus.core.deadlines import MeetingAnchor, WeekAnchor
+from syllabus.core.deadlines import MeetingAnchor, OutAnchor, WeekAnchor
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from syllabus.core.deadlines import Deadline
+    from syllabus.core.deadlines import Anchor, Deadline
     from syllabus.core.model import Course, Entry, Pattern, Term
     from syllabus.core.values import Hours
 
@@ -71,13 +72,15 @@ class Timetable:
     """The dates of a course, or of one of its sections (``section`` is its place).
 
     ``meetings`` are in order of time, breaks among them. ``unplaced`` are the entries
-    (their places in the file) that found no day, ``gaps`` the class days without one.
+    (their places in the file) that found no day, ``slots`` the class days, ``gaps``
+    those of them without an entry.
     """
 
     section: int | None
     patterns: tuple[Pattern, ...]
     meetings: tuple[Meeting, ...]
     unplaced: tuple[int, ...] = ()
+    slots: tuple[Slot, ...] = ()
     gaps: tuple[Slot, ...] = ()
 
     def of_entry(self, entry: int) -> Meeting | None:
@@ -158,12 +161,14 @@ def suits(patterns: Sequence[Pattern], number: int, kind: str) -> bool:
     return True
 
 
-def _slots(course: Course, patterns: Sequence[Pattern]) -> list[Slot]:
+def class_slots(course: Course, patterns: Sequence[Pattern]) -> list[Slot]:
+    """Every class day that the patterns give, in order of time."""
     holidays = Holidays(course)
     slots = [
         Slot(day, number, pattern.hours.starts if pattern.hours else dt.time.min)
         for number, pattern in enumerate(patterns)
         for day in meeting_dates(course.term, pattern.days, holidays, course.day_swaps)
+        if (pattern.first_day or day) <= day <= (pattern.last_day or day)
     ]
     return sorted(slots, key=lambda slot: slot.key)
 
@@ -171,7 +176,7 @@ def _slots(course: Course, patterns: Sequence[Pattern]) -> list[Slot]:
 def _timetable(
     course: Course, patterns: tuple[Pattern, ...], section: int | None
 ) -> Timetable:
-    slots = _slots(course, patterns)
+    slots = class_slots(course, patterns)
     pinned = {i: e for i, e in enumerate(course.schedule) if e.date}
     pins = _Pins(slots, patterns)
     held = {i: pins.take(entry) for i, entry in pinned.items()}
@@ -187,8 +192,9 @@ def _timetable(
     return Timetable(
         section,
         patterns,
-        tuple(_numbered(meetings, course.numbered)),
+        tuple(_numbered(meetings, course)),
         tuple(i for i in range(len(course.schedule)) if i not in dated),
+        tuple(slots),
         tuple(slot for slot in free if slot not in used),
     )
 
@@ -243,17 +249,28 @@ class _Pins:
 def _flow(
     course: Course, patterns: Sequence[Pattern], free: Sequence[Slot]
 ) -> dict[int, Slot]:
-    """Give the undated entries, in file order, the next free slots that suit them."""
+    """Give the undated entries the next free slots that suit them.
+
+    File order holds among the entries that share their days: the labs of a Friday do
+    not wait for lectures, nor lectures for labs.
+    """
     placed: dict[int, Slot] = {}
-    position = 0
+    used: set[Slot] = set()
+    reached: dict[frozenset[int], int] = {}
     for i, entry in enumerate(course.schedule):
         if entry.date:
             continue
-        for ahead in range(position, len(free)):
-            if suits(patterns, free[ahead].pattern, entry.kind):
-                placed[i] = free[ahead]
-                position = ahead + 1
-                break
+        kind = entry.kind
+        stream = frozenset(n for n in range(len(patterns)) if suits(patterns, n, kind))
+        ahead = reached.get(stream, 0)
+        while ahead < len(free) and (
+            free[ahead].pattern not in stream or free[ahead] in used
+        ):
+            ahead += 1
+        if ahead < len(free):
+            placed[i] = free[ahead]
+            used.add(free[ahead])
+        reached[stream] = ahead + 1
     return placed
 
 
@@ -278,17 +295,16 @@ def _meeting(
     )
 
 
-def _numbered(meetings: Iterable[Meeting], kinds: Container[str]) -> Iterator[Meeting]:
+def _numbered(meetings: Iterable[Meeting], course: Course) -> Iterator[Meeting]:
+    """Number the meetings that count: an extra one comes beside the lectures."""
     number, of_kind = 0, dict[str, int]()
     for meeting in meetings:
-        of_kind[meeting.kind] = of_kind.get(meeting.kind, 0) + 1
-        counts = meeting.kind in kinds and meeting.kind != "break"
+        kind = meeting.kind
+        of_kind[kind] = of_kind.get(kind, 0) + 1
+        extra = course.schedule[meeting.entry].extra
+        counts = kind in course.numbered and kind != "break" and not extra
         number += counts
-        yield replace(
-            meeting,
-            number=number if counts else None,
-            of_kind=of_kind[meeting.kind],
-        )
+        yield replace(meeting, number=number if counts else None, of_kind=of_kind[kind])
 
 
 @dataclass(frozen=True)
@@ -309,21 +325,39 @@ class Moment:
         return dt.datetime.combine(self.date, self.at or dt.time(23, 59))
 
 
-def moment(deadline: Deadline, course: Course, table: Timetable) -> Moment | None:
-    """When a deadline falls; None if it names a meeting that there is not."""
-    anchor = deadline.anchor
+def moment(
+    deadline: Deadline, course: Course, table: Timetable, out: Moment | None = None
+) -> Moment | None:
+    """When a deadline falls; None if it names a meeting that there is not.
+
+    Args:
+        deadline: The deadline in words.
+        course: Its term gives the weeks.
+        table: Its meetings give the days.
+        out: When the assignment is handed out, for a deadline that counts from there.
+    """
+    day = _anchor_day(deadline.anchor, course, table, out)
+    if day is None:
+        return None
+    if deadline.weekday is not None:
+        # The first such weekday after the day, a week later if it is one itself.
+        day += ((deadline.weekday - day.weekday() - 1) % 7 + 1) * _DAY
+    return Moment(day + deadline.days * _DAY, deadline.at)
+
+
+def _anchor_day(
+    anchor: Anchor, course: Course, table: Timetable, out: Moment | None
+) -> dt.date | None:
     if isinstance(anchor, MeetingAnchor):
         meeting = _anchored(anchor, table)
-        if meeting is None:
-            return None
-        day = meeting.date
-    elif isinstance(anchor, WeekAnchor):
+        return meeting.date if meeting else None
+    if isinstance(anchor, WeekAnchor):
         first = course.term.first_day
         monday = first - first.weekday() * _DAY
-        day = monday + (7 * (anchor.week - 1) + anchor.weekday) * _DAY
-    else:
-        day = anchor
-    return Moment(day + deadline.days * _DAY, deadline.at)
+        return monday + (7 * (anchor.week - 1) + anchor.weekday) * _DAY
+    if isinstance(anchor, OutAnchor):
+        return out.date if out else None
+    return anchor
 
 
 def _anchored(anchor: MeetingAnchor, table: Timetable) -> Meeting | None:
@@ -371,7 +405,7 @@ def work_of(course: Course, table: Timetable) -> list[Work]:
             written: Deadline | None = getattr(assignment, side)
             entries[side] = entry
             days[side] = (
-                moment(written, course, table)
+                moment(written, course, table, days.get("out"))
                 if written
                 else marked_moment(table, entry)
             )

@@ -239,6 +239,7 @@ _SYNTAX_HINTS = {
         "indent with spaces, not tabs; put quotes around a value that begins with "
         "one of @ ` % & * ! |"
     ),
+    "tab character": "indent with spaces, not tabs",
     "undefined alias": "put quotes around a value that begins with *",
     "did not find expected": (
         "check the indentation here and the line above, and that every quote and "

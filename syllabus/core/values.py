@@ -10,11 +10,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WEEKDAYS = (
     "Monday",
@@ -67,7 +70,7 @@ def parse_date(value: object) -> dt.date:
     """A day written 2017-03-28 (ISO 8601, extended form)."""
     text = parse_text(value)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        refuse("bad-value", f"“{text}” is not a date", "write dates like 2017-03-28")
+        refuse("bad-value", f"“{text}” is not a date", _date_hint(text))
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
@@ -75,6 +78,25 @@ def parse_date(value: object) -> dt.date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         refuse("bad-value", f"a course in the year {day.year} is not meant")
     return day
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
+
+
+def _date_hint(text: str) -> str:
+    """The same date as it is to be written, where it can only be that one."""
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+|\d+", text)]
+    numbers = [int(word) for word in words if word.isdigit()]
+    years = [number for number in numbers if _FIRST_YEAR <= number <= _LAST_YEAR]
+    named = [_MONTHS.index(word[:3]) + 1 for word in words if word[:3] in _MONTHS]
+    rest = named + [number for number in numbers if number not in years]
+    ordered = bool(named) or (bool(numbers) and numbers[0] in years)
+    if len(years) == 1 and len(rest) == 2 and (ordered or rest[0] == rest[1]):
+        try:
+            return f"write {dt.date(years[0], *rest)}"
+        except ValueError:
+            pass
+    return "write dates like 2017-03-28"
 
 
 _TIME = re.compile(
@@ -130,17 +152,44 @@ def _hours(first: str, second: str) -> Hours:
     return Hours(starts if starts < ends else parse_time(f"{first} am"), ends)
 
 
+_WEEKDAY_CODES = {
+    "m": 0,
+    "mo": 0,
+    "t": 1,
+    "tu": 1,
+    "w": 2,
+    "we": 2,
+    "r": 3,
+    "th": 3,
+    "f": 4,
+    "fr": 4,
+    "sa": 5,
+    "su": 6,
+}
+"""The letters of American timetables; S alone could be either day."""
+
+_CODES = re.compile(r"(?:th|tu|sa|su|mo|we|fr|[mtwrf])+", re.IGNORECASE)
+
+
 def parse_weekday(value: object) -> int:
     """A weekday by its English name or at least three letters of it; Monday is 0."""
-    text = parse_text(value).rstrip(".").lower().removesuffix("s")
-    for number, name in enumerate(WEEKDAYS):
-        if len(text) >= 3 and name.lower().startswith(text):
-            return number
-    refuse("bad-value", f"“{value}” is not a weekday", "write Mon, Tue, Wed, …")
+    day = _weekday_named(parse_text(value))
+    if day is None:
+        refuse("bad-value", f"“{value}” is not a weekday", "write Mon, Tue, Wed, …")
+    return day
+
+
+def _weekday_named(text: str) -> int | None:
+    short = text.rstrip(".").lower().removesuffix("s")
+    named = (n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(short))
+    return next(named, None) if len(short) >= 3 else None
 
 
 def parse_weekdays(value: object) -> tuple[int, ...]:
-    """Weekdays written Tue/Thu, “Tue and Thu” or as a list; in the week's order."""
+    """Weekdays in the week's order.
+
+    They are written Tue/Thu, “Tue and Thu”, TTh, MWF, Mon-Fri, or as a list.
+    """
     names = (
         value
         if isinstance(value, list)
@@ -148,7 +197,22 @@ def parse_weekdays(value: object) -> tuple[int, ...]:
     )
     if not names:
         refuse("missing-value", "no weekday is named here")
-    return tuple(sorted({parse_weekday(name) for name in names}))
+    return tuple(sorted({day for name in names for day in _weekdays_in(name)}))
+
+
+def _weekdays_in(value: object) -> Iterable[int]:
+    """The weekdays of one word: a name, a range or letters."""
+    text = parse_text(value)
+    ends = re.split(r"\s*[-–]\s*", text)
+    if len(ends) == 2:
+        first, last = parse_weekday(ends[0]), parse_weekday(ends[1])
+        if last <= first:
+            refuse("bad-value", f"“{text}” ends before it begins")
+        return range(first, last + 1)
+    if _weekday_named(text) is None and len(text) <= 10 and _CODES.fullmatch(text):
+        letters = re.findall(r"th|tu|sa|su|mo|we|fr|[mtwrf]", text.lower())
+        return [_WEEKDAY_CODES[letter] for letter in letters]
+    return [parse_weekday(text)]
 
 
 @dataclass(frozen=True, order=True)
@@ -265,21 +329,20 @@ def _typed(parse: Any, schema: dict[str, Any]) -> tuple[Any, Any]:
 
 
 _STRING = {"type": "string"}
-_v = _typed
 
-Text = Annotated[str, *_v(parse_text, {**_STRING, "minLength": 1})]
-Day = Annotated[dt.date, *_v(parse_date, {**_STRING, "format": "date"})]
-Days = Annotated[DateRange, *_v(parse_date_range, _STRING)]
-HoursField = Annotated[Hours, *_v(parse_hours, _STRING)]
-Weekday = Annotated[int, *_v(parse_weekday, _STRING)]
+Text = Annotated[str, *_typed(parse_text, {**_STRING, "minLength": 1})]
+Day = Annotated[dt.date, *_typed(parse_date, {**_STRING, "format": "date"})]
+Days = Annotated[DateRange, *_typed(parse_date_range, _STRING)]
+HoursField = Annotated[Hours, *_typed(parse_hours, _STRING)]
+Weekday = Annotated[int, *_typed(parse_weekday, _STRING)]
 Weekdays = Annotated[
     tuple[int, ...],
-    *_v(parse_weekdays, {"anyOf": [_STRING, {"type": "array", "items": _STRING}]}),
+    *_typed(parse_weekdays, {"anyOf": [_STRING, {"type": "array", "items": _STRING}]}),
 ]
-Number = Annotated[float, *_v(parse_number, {"type": ["string", "number"]})]
-Flag = Annotated[bool, *_v(parse_flag, {"type": "boolean"})]
-Address = Annotated[str, *_v(parse_address, {**_STRING, "format": "uri"})]
-Mail = Annotated[str, *_v(parse_mail, {**_STRING, "format": "email"})]
-Room = Annotated[str, *_v(parse_room, _STRING)]
-Picture = Annotated[tuple[int, int], *_v(parse_picture, _STRING)]
-File = Annotated[str, *_v(parse_path, _STRING)]
+Number = Annotated[float, *_typed(parse_number, {"type": ["string", "number"]})]
+Flag = Annotated[bool, *_typed(parse_flag, {"type": "boolean"})]
+Address = Annotated[str, *_typed(parse_address, {**_STRING, "format": "uri"})]
+Mail = Annotated[str, *_typed(parse_mail, {**_STRING, "format": "email"})]
+Room = Annotated[str, *_typed(parse_room, _STRING)]
+Picture = Annotated[tuple[int, int], *_typed(parse_picture, _STRING)]
+File = Annotated[str, *_typed(parse_path, _STRING)]

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,15 +27,16 @@ MOST_BYTES = 2_000_000_000
 
 def cache_folder() -> Path:
     """The program's folder in the user's cache folder (XDG Base Directory)."""
-    if base := os.environ.get("SYLLABUS_CACHE"):
-        return Path(base)
     if (base := os.environ.get("XDG_CACHE_HOME")) and Path(base).is_absolute():
         return Path(base) / "syllabus"
     if sys.platform == "darwin":
         return Path.home() / "Library/Caches/syllabus"
     if sys.platform == "win32" and (base := os.environ.get("LOCALAPPDATA")):
         return Path(base) / "syllabus" / "Cache"
-    return Path.home() / ".cache" / "syllabus"
+    try:
+        return Path.home() / ".cache" / "syllabus"
+    except RuntimeError:  # a user without a home
+        return Path(tempfile.gettempdir()) / "syllabus-cache"
 
 
 def fingerprint() -> str:

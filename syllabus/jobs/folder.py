@@ -17,7 +17,9 @@ class NoCourseError(SyllabusError):
     exit_code = ExitCode.USAGE
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no course file {path}")
+        nothing = not path.exists() and path.name != COURSE_FILE
+        what = "file or folder" if nothing else "course file"
+        super().__init__(f"there is no {what} {path}")
         self.add_note("name a course folder, or lay one down with `syllabus new`")
 
 
@@ -35,7 +37,7 @@ def course_file(course: Path) -> Path:
 
 def course_name(path: Path) -> str:
     """What a course's outputs are filed under: the name of the folder of its file."""
-    return path.resolve().parent.name or "course"
+    return path.parent.resolve().name or "course"
 
 
 def slide_names(folder: Path) -> tuple[str, ...]:

@@ -32,12 +32,16 @@ if TYPE_CHECKING:
 
 
 class NothingChosenError(SyllabusError):
-    """No lecture with slides is in what was asked for."""
+    """What was chosen is not there, or has no slides."""
 
     exit_code = ExitCode.USAGE
 
-    def __init__(self) -> None:
-        super().__init__("no lecture with slides is among those chosen")
+    def __init__(self, unknown: list[str]) -> None:
+        super().__init__(
+            f"the course has no {', no '.join(unknown)}"
+            if unknown
+            else "no lecture with slides is among those chosen"
+        )
         self.add_note("lectures and weeks are numbered as the handout prints them")
 
 
@@ -59,8 +63,10 @@ def make_outputs(
     shop = Shop(subject, _local(order.now, subject), decks, typesetter)
     usual = course_editions(subject.course, subject.tables[0])
     chosen = (order.choice.edition(subject.tables[0]),) if order.choice else usual
-    if not any(_has_decks(subject, edition) for edition in chosen) and order.choice:
-        raise NothingChosenError
+    if order.choice:
+        unknown = order.choice.unknown(subject.tables[0])
+        if unknown or not _has_decks(subject, chosen[0]):
+            raise NothingChosenError(unknown)
     handout = _Handout(shop, usual) if "syllabus" in order.only else None
     packets = [
         Packet(shop, edition, order.layout)

@@ -6,6 +6,7 @@ warnings from here, without importing a renderer, a PDF library or the model.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from dataclasses import asdict, dataclass
@@ -75,11 +76,12 @@ def read_record(path: Path) -> Record | None:
 
 
 def write_record(path: Path, record: Record) -> None:
-    """Keep a record for the next build."""
+    """Keep a record for the next build; without one it only takes longer."""
     data = asdict(record)
     data["made_at"] = record.made_at.isoformat()
     data["good_until"] = record.good_until and record.good_until.isoformat()
-    write_files({path: json.dumps(data).encode()})
+    with contextlib.suppress(FileError):
+        write_files({path: json.dumps(data).encode()})
 
 
 def _record(data: dict[str, Any]) -> Record:

@@ -69,7 +69,8 @@ def test_what_is_no_moment_of_a_term_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2017-02-30", "2017-04-20 25:00", "lecture 4 at noon", "Fooday of week 3"]
+    "text",
+    ["2017-02-30", "2017-04-20 25:00", "lecture 4 at midnight", "Fooday of week 3"],
 )
 def test_a_wrong_part_of_a_deadline_is_named(text: str) -> None:
     with pytest.raises(PydanticCustomError) as caught:

@@ -42,7 +42,7 @@ def test_a_key_of_an_entry_may_be_a_kind(key: str, guess: str) -> None:
 def test_a_key_like_no_other_is_answered_with_those_there_are() -> None:
     [hint] = hints(f"{HEAD}pattern: {{days: Tue, xyz: 1}}\nschedule: [a]\n")
 
-    assert hint == "known here: days, hours, room, kind"
+    assert hint == "known here: days, hours, room, kind, first_day, last_day"
 
 
 def test_an_entry_has_one_kind() -> None:

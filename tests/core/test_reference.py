@@ -132,7 +132,7 @@ def test_every_value_is_explained_by_examples_that_are_read() -> None:
 @pytest.mark.parametrize(
     ("heading", "parse"),
     [
-        ("## Assignments and deadlines", deadlines.parse_deadline),
+        ("## Assignments and deadlines", deadlines.parse_due),
         ("## Decks and their release", deadlines.parse_release),
     ],
 )

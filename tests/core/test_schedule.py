@@ -11,6 +11,7 @@ from syllabus.core.schedule import (
     meeting_dates,
     moment,
     release_moment,
+    resolve,
     week_of,
     work_of,
 )
@@ -148,15 +149,58 @@ def test_a_break_takes_a_day_and_has_no_number() -> None:
 def test_labs_take_the_days_of_their_own_pattern() -> None:
     text = f"{LABS}schedule: [a, b, {{lab: c}}, d, {{lab: e}}, f]\n"
 
-    assert days(text) == ["03-28", "03-30", "03-31", "04-04", "04-07", "04-11"]
+    assert days(text) == ["03-28", "03-30", "03-31", "04-04", "04-07", "04-06"]
 
 
 def test_labs_without_a_pattern_take_the_days_of_the_class() -> None:
     assert days(f"{CLASS}schedule: [a, {{lab: b}}]\n") == ["03-28", "03-30"]
 
 
-def test_entries_keep_the_order_of_the_file_though_a_day_is_left_over() -> None:
-    assert days(f"{LABS}schedule: [{{lab: a}}, b]\n") == ["03-31", "04-04"]
+def test_neither_labs_nor_lectures_wait_for_the_others() -> None:
+    assert days(f"{LABS}schedule: [{{lab: a}}, b]\n") == ["03-31", "03-28"]
+
+
+def test_a_cancelled_class_moves_no_lab() -> None:
+    text = f"{LABS}schedule: [a, {{lab: b}}, c, {{lab: d}}, e]\n"
+    snow = f"holidays: {{2017-03-30: Snow}}\n{text}"
+
+    assert days(text) == ["03-28", "03-31", "03-30", "04-07", "04-04"]
+    assert days(snow) == ["03-28", "03-31", "04-04", "04-07", "04-06"]
+
+
+def test_a_pattern_can_begin_later_and_end_earlier_than_the_term() -> None:
+    late = LABS.replace("kind: lab", "kind: lab, first_day: 2017-04-01")
+    short = LABS.replace("kind: lab", "kind: lab, last_day: 2017-04-08")
+
+    assert days(f"{late}schedule: [{{lab: a}}, {{lab: b}}]\n")[0] == "04-07"
+    labs = ", ".join(["{lab: a}"] * 4)
+    assert days(f"{short}schedule: [{labs}]\n") == ["03-31", "04-07", "-", "-"]
+
+
+def test_an_extra_meeting_has_no_number() -> None:
+    extra = "{topic: m, date: 2017-03-29, extra: yes}"
+    table = table_of(f"{CLASS}schedule: [a, {extra}, b]\n")
+
+    assert [meeting.number for meeting in table.meetings] == [1, None, 2]
+
+
+@pytest.mark.parametrize(
+    ("due", "day"),
+    [
+        ("2 weeks after out", "2017-04-11"),
+        ("Friday after out at 17:00", "2017-03-31"),
+        ("Tuesday after lecture 1", "2017-04-04"),
+        ("Friday after 2017-03-30", "2017-03-31"),
+        ("out", "2017-03-28"),
+    ],
+)
+def test_a_deadline_counts_from_when_work_is_out(due: str, day: str) -> None:
+    work = f"assignments: [{{id: a, title: A, out: lecture 1, due: {due}}}]\n"
+    course = course_of(f"{CLASS}{work}schedule: [a]\n")
+    [only] = work_of(course, resolve(course)[0])
+
+    assert only.due
+    assert str(only.due.date) == day
 
 
 def test_a_pinned_break_takes_the_lab_of_its_day_too() -> None:

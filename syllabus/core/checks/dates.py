@@ -6,9 +6,9 @@ import datetime as dt
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from syllabus.core.schedule import meeting_dates, suits
+from syllabus.core.schedule import suits
 from syllabus.core.values import parse_date, parse_date_range
-from syllabus.core.words import clock, day_in_words
+from syllabus.core.words import KIND_LABELS, clock, counted, day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,13 +97,21 @@ def hours_by_day(subject: Subject) -> Iterator[Diagnostic]:
         (("schedule", i, "hours"), entry.hours)
         for i, entry in enumerate(course.schedule)
     ]
-    for path, hours in written:
-        if hours and hours.starts < EARLIEST:
-            later = hours.starts.replace(hour=hours.starts.hour + 12)
+    times = [(path, hours.starts) for path, hours in written if hours]
+    times += [
+        (("assignments", i, side), deadline.at)
+        for i, assignment in enumerate(course.assignments)
+        for side, deadline in (("out", assignment.out), ("due", assignment.due))
+        # Midnight is a deadline that people mean.
+        if deadline and deadline.at and deadline.at != dt.time.min
+    ]
+    for path, at in times:
+        if at < EARLIEST:
+            later = at.replace(hour=at.hour + 12)
             yield subject.problem(
                 path,
                 "hours-at-night",
-                f"this class begins at {clock(hours.starts)} at night",
+                f"{clock(at)} is at night",
                 f"if the afternoon is meant, write {clock(later)}, or pm behind it",
             )
 
@@ -249,34 +257,62 @@ def every_entry_has_day(subject: Subject) -> Iterator[Diagnostic]:
             tail = f" and {others} more" if others else ""
             whose = _of_section(subject, table)
             message = f"{whose}no class day is left for this entry{tail}"
-            hint = "the term has fewer class days than the schedule has entries"
+            hint = (
+                "there are more entries of its kind than days for them: take one out, "
+                "or give the term or the pattern more days"
+            )
         yield subject.problem(path, "no-day-left", message, hint)
 
 
 def no_gap(subject: Subject) -> Iterator[Diagnostic]:
     """Every class day has an entry, a break or a meeting that was moved from it."""
+    misplaced = (meetings_within_term, no_meeting_on_holiday, meetings_fit_pattern)
+    if any(problem for rule in misplaced for problem in rule(subject)):
+        return  # the gap may be the day that the wrong date was meant to be
     for table in subject.tables:
         for run in _runs(table):
             days, last = len(run), run[-1].date
             first = day_in_words(run[0].date)
             span = first if days == 1 else f"{first} to {day_in_words(last)}"
-            noun = "class day has" if days == 1 else "class days have"
+            kind = table.patterns[run[0].pattern].kind
+            noun = counted(
+                days, f"{KIND_LABELS[kind].lower() if kind else 'class'} day"
+            )
             yield subject.problem(
                 _after(table, last),
                 "pattern-gap",
-                f"{_of_section(subject, table)}{days} {noun} no entry: {span}",
-                "add entries, a break: for each, or a holiday",
+                f"{_of_section(subject, table)}{noun} "
+                f"{'has' if days == 1 else 'have'} no entry: {span}",
+                "add an entry, a break: or a holiday, or say instead_of: with the "
+                "meeting that was moved from there",
             )
 
 
 def _runs(table: Timetable) -> list[list[Slot]]:
-    """The gaps, those with no meeting in between together."""
-    dates = sorted(m.date for m in table.meetings)
+    """The gaps, those that follow each other in a pattern together."""
+    gaps = set(table.gaps)
+    return [
+        list(run)
+        for number in range(len(table.patterns))
+        for empty, run in groupby(
+            (slot for slot in table.slots if slot.pattern == number), gaps.__contains__
+        )
+        if empty
+    ]
 
-    def before(slot: Slot) -> int:
-        return sum(date < slot.date for date in dates)
 
-    return [list(run) for _, run in groupby(table.gaps, key=before)]
+def breaks_beside_holidays(subject: Subject) -> Iterator[Diagnostic]:
+    """A break that is a holiday already takes another class day."""
+    names = {name.casefold() for name in subject.course.holidays.values()}
+    for i, entry in enumerate(subject.course.schedule):
+        topic = (entry.topic or "").casefold()
+        if entry.kind == "break" and not entry.date and topic in names:
+            yield subject.problem(
+                ("schedule", i),
+                "break-is-holiday",
+                f"“{entry.topic}” is a holiday already; this takes another class day",
+                "remove the entry: holidays are skipped, and printed, by themselves",
+            )
 
 
 def _after(table: Timetable, day: dt.date) -> tuple[str | int, ...]:
@@ -302,9 +338,13 @@ def _weekdays_for(subject: Subject, entry: Entry) -> set[int]:
 
 
 def _class_days(subject: Subject, entry: Entry) -> set[dt.date]:
-    course = subject.course
-    days = _weekdays_for(subject, entry)
-    return set(meeting_dates(course.term, days, subject.holidays, course.day_swaps))
+    """The class days of any section that are for the entry's kind."""
+    return {
+        slot.date
+        for table in subject.tables
+        for slot in table.slots
+        if suits(table.patterns, slot.pattern, entry.kind)
+    }
 
 
 def _written_key(subject: Subject, field: str, days: object) -> str:
@@ -342,5 +382,6 @@ CHECKS: Rules = {
     moved_from_class_day: _PATTERN,
     meetings_apart: ALL_DATES,
     every_entry_has_day: ALL_DATES,
+    breaks_beside_holidays: frozenset({"holidays", "schedule"}),
     no_gap: ALL_DATES,
 }

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks.subject import DeckState
+from syllabus.core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ _EXPORT = {
     ".odp": "export it from Impress: File › Export As › PDF",
     ".key": "export it from Keynote: File › Export To › PDF",
 }
+_MOST_NAMED = 8
 SLIDE_SUFFIXES = {".pdf", *_EXPORT}
 
 
@@ -94,12 +96,15 @@ def decks_once(subject: Subject) -> Iterator[Diagnostic]:
 
 def slides_used(subject: Subject) -> Iterator[Diagnostic]:
     """Every slide file in the slides folder belongs to a meeting."""
-    for name in _unused(subject):
+    unused = _unused(subject)
+    if unused:
+        rest = len(unused) - _MOST_NAMED
+        more = f" and {counted(rest, 'more file')}" if rest > 0 else ""
         yield subject.source.problem(
             subject.source.key(("schedule",)),
             "unused-deck",
-            f"no meeting uses {name}",
-            "name it in an entry's decks:, or move it out of slides/",
+            f"no meeting uses {', '.join(unused[:_MOST_NAMED])}{more}",
+            "name them in an entry's decks:, or move them out of slides/",
         )
 
 

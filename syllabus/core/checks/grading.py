@@ -16,7 +16,8 @@ def weights_sum_to_100(subject: Subject) -> Iterator[Diagnostic]:
     grading = subject.course.grading
     components = grading.components if grading else {}
     total = sum(components.values())
-    if components and abs(total - 100) > 0.01:
+    # In hundredths: three times 33.33 is meant to be 100.
+    if components and abs(round(total * 100) - 10_000) > 1:
         yield subject.problem(
             ("grading", "components"),
             "weights-not-100",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks.dates import ALL_DATES
+from syllabus.core.deadlines import OutAnchor
 from syllabus.core.schedule import marked_moment, moment
 from syllabus.core.words import day_in_words
 
@@ -60,13 +61,14 @@ def marks_agree(subject: Subject) -> Iterator[Diagnostic]:
 def _differing(subject: Subject, table: Timetable, work: Work) -> Iterator[Diagnostic]:
     for side, entry in (("out", work.out_entry), ("due", work.due_entry)):
         marked, written = marked_moment(table, entry), getattr(work, side)
+        title = subject.course.assignments[work.number].title
         if marked and written and marked.date != written.date:
             line = subject.at("schedule", entry or 0).line
             yield subject.problem(
                 ("assignments", work.number, side),
                 "assignment-date-conflict",
-                f"this is {day_in_words(written.date)}, but line {line} marks it "
-                f"{side} on {day_in_words(marked.date)}",
+                f"“{title}” is {side} on {day_in_words(written.date)}, but line {line} "
+                f"marks it {side} on {day_in_words(marked.date)}",
                 "keep one of the two",
             )
 
@@ -103,7 +105,9 @@ def deadlines_resolve(subject: Subject) -> Iterator[Diagnostic]:
     ]
     for table in subject.tables:
         for path, deadline in written:
-            if deadline and moment(deadline, course, table) is None:
+            if not deadline or isinstance(deadline.anchor, OutAnchor):
+                continue
+            if moment(deadline, course, table) is None:
                 yield subject.problem(
                     path,
                     "bad-deadline",

@@ -18,6 +18,7 @@ from syllabus.core.words import (
     KIND_LABELS,
     hours_in_words,
     range_in_words,
+    short_day,
     term_in_words,
     weekdays_in_words,
 )
@@ -147,6 +148,10 @@ def _when_and_where(pattern: Pattern) -> tuple[LinkView, ...]:
         parts.append(LinkView(hours_in_words(pattern.hours)))
     if pattern.room:
         parts.append(room_view(pattern.room))
+    if pattern.first_day:
+        parts.append(LinkView(f"from {short_day(pattern.first_day)}"))
+    if pattern.last_day:
+        parts.append(LinkView(f"until {short_day(pattern.last_day)}"))
     return tuple(parts)
 
 

@@ -145,7 +145,8 @@ def tag(entry: Entry) -> str:
     """The kind in words where neither headline nor byline says it."""
     label = KIND_LABELS[entry.kind]
     said = re.search(rf"\b{label}\b", headline(entry), re.IGNORECASE)
-    if entry.kind == "lecture" or said:
+    # Pitches and talks say by themselves what they are.
+    if entry.kind in {"lecture", "presentation"} or said:
         return ""
     return "" if entry.kind == "guest" and entry.speaker else label
 
