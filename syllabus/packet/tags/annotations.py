@@ -126,6 +126,8 @@ class AnnotationTagger:
     def _describe(self, page: Page, annot: Object, link: PageLink | None) -> None:
         """See that an annotation has words, and say so if it has none."""
         kind = str(annot.get("/Subtype"))
+        if kind == "/Popup":  # shown by a note; the standard wants it tagged, too
+            self._findings.add(Rule.ANNOTATION_WITHOUT_DESCRIPTION, page.number)
         if _is_exempt(annot):
             return
         if kind == "/Widget":

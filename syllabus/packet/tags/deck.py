@@ -248,6 +248,8 @@ def _finish(
     for font in lookup.fonts.values():
         if font.used and not font.is_embedded():
             findings.add(Rule.FONT_NOT_EMBEDDED, None)
+        if font.used and not font.is_consistent():
+            findings.add(Rule.FONT_INCONSISTENT, None)
         font.mend(pdf)
         findings.add(Rule.TEXT_WITHOUT_UNICODE, None, font.unknown_codes())
         findings.add(Rule.GLYPH_MISSING, None, font.missing_glyphs())

@@ -118,7 +118,10 @@ class Font:
         Only what the names of glyphs say is written (ISO 32000-1, 9.10.2); a
         name that no list holds stays unknown.
         """
-        if self.code_length == 2 or not self._shown:
+        if not self._shown:
+            return
+        self._mend_composite()
+        if self.code_length == 2:
             return
         mapping = self._texts()
         shown = [code for code in sorted(self._shown_codes()) if code in mapping]
@@ -132,6 +135,31 @@ class Font:
             self.object["/ToUnicode"] = pdf.make_stream(
                 _written_cmap({code: mapping[code] for code in mapping})
             )
+
+    def _mend_composite(self) -> None:
+        """Write what readers take for granted, and drop a list that may be wrong.
+
+        ISO 14289-1, 7.21.3.2 wants /CIDToGIDMap, whose default is /Identity;
+        7.21.4.2 wants a /CIDSet to be complete, but wants none.
+        """
+        below = self._pdf_descendant
+        descriptor = _descriptor(below)
+        if "/CIDSet" in descriptor:
+            del descriptor["/CIDSet"]
+        is_truetype = below.get("/Subtype") == Name.CIDFontType2
+        if is_truetype and "/FontFile2" in descriptor and "/CIDToGIDMap" not in below:
+            below["/CIDToGIDMap"] = Name.Identity
+
+    def is_consistent(self) -> bool:
+        """Whether a TrueType font has the encoding of its kind (7.21.6)."""
+        if self.kind != "/TrueType":
+            return True
+        encoding = self.object.get("/Encoding")
+        if (_descriptor(self.object).get_int("/Flags") or 0) & _SYMBOLIC:
+            return encoding is None
+        if isinstance(encoding, Dictionary):
+            encoding = encoding.get("/BaseEncoding")
+        return encoding in (Name.WinAnsiEncoding, Name.MacRomanEncoding)
 
     def _shown_codes(self) -> set[int]:
         """Give the codes that were shown; half a code at a string's end is none."""

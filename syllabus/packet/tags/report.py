@@ -41,7 +41,7 @@ class Rule(StrEnum):
     FONT_NOT_EMBEDDED = "font-not-embedded"
     """7.21.4.1: the programs of all fonts are in the file."""
     FONT_INCONSISTENT = "font-inconsistent"
-    """7.21.3 to 7.21.6: a font dictionary does not agree with its font program."""
+    """7.21.6: a TrueType font has an encoding that its kind must not have."""
     FIELD_WITHOUT_NAME = "field-without-name"
     """7.18.4: a form field has a name for people (/TU)."""
     ANNOTATION_WITHOUT_DESCRIPTION = "annotation-without-description"
