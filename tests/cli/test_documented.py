@@ -21,13 +21,19 @@ def section(name: str) -> str:
     return match[0]
 
 
+def all_parameters(command: click.Command) -> list[click.Parameter]:
+    """The parameters of a command and of those below it."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return [*command.params, *(p for other in below for p in all_parameters(other))]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_documented_and_no_other(name: str) -> None:
     command = program.get_command(CONTEXT, name)
     assert command
     options = {
         flag
-        for parameter in command.params
+        for parameter in all_parameters(command)
         if isinstance(parameter, click.Option)
         for flag in (*parameter.opts, *parameter.secondary_opts)
     }

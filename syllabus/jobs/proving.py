@@ -1,0 +1,141 @@
+"""Verify a finished packet: held against its course and the decks it was made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from syllabus.core.editions import choice_named, course_editions
+from syllabus.core.pages import page_map
+from syllabus.core.view.packet import packet_view
+from syllabus.errors import ExitCode, SyllabusError
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.decks import Decks
+from syllabus.jobs.files import FileError, Inputs, read_file
+from syllabus.jobs.load import load_course
+from syllabus.jobs.workers import EndedError, Workers
+from syllabus.packet.layout import deck_files, plan_packet
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from syllabus.core.checks.subject import Subject
+    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.core.editions import Edition
+    from syllabus.packet.plan import PacketPlan
+    from syllabus.packet.proof import Proof
+
+_MOST_SECONDS = 600.0
+_ON_PAPER = ("-1-up", "-2-up", "-3-notes", "-4-up", "-6-up", "-booklet")
+
+
+class NotItsPacketError(SyllabusError):
+    """A file is not a packet of the course."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, file: Path, why: str, hint: str) -> None:
+        super().__init__(f"{file} {why}")
+        self.add_note(hint)
+
+
+class NotVerifiedError(SyllabusError):
+    """The comparison was given up."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(f"verifying {file} was given up, {why}")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found of a packet; ``proof`` is None if its course has errors."""
+
+    problems: tuple[Diagnostic, ...]
+    proof: Proof | None = None
+
+
+def verify_packet(file: Path, course: Path, now: dt.datetime) -> Verified:
+    """Compare a packet, place by place, with what its course makes of its decks.
+
+    Args:
+        file: The packet, under the name that the build gave it.
+        course: The course file.
+        now: The moment by which decks are held back, aware.
+
+    Raises:
+        NotItsPacketError: The file is no packet of this course.
+    """
+    data = _read(file)
+    folder = course.parent
+    with Workers(seconds=_MOST_SECONDS) as workers:
+        loaded = load_course(course, Decks(folder, Inputs(), Cache(), workers))
+        if loaded.failed or loaded.subject is None:
+            return Verified(tuple(loaded.problems))
+        plan, files = _plan(file, data, loaded.subject, now)
+        task = (str(file), plan, [(name, str(folder / name)) for name in files])
+        try:
+            proof = workers.submit(f"{__name__}:proof_of", *task).result()
+        except EndedError as ended:
+            raise NotVerifiedError(file, str(ended)) from ended
+    return Verified((), proof)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return read_file(file)
+    except FileError as error:
+        hint = "name a packet that `syllabus build` made"
+        raise NotItsPacketError(file, "cannot be read", hint) from error
+
+
+def _plan(
+    file: Path, data: bytes, subject: Subject, now: dt.datetime
+) -> tuple[PacketPlan, tuple[str, ...]]:
+    """What the packet is to be, and its decks in the order of their numbers."""
+    from syllabus.packet.proof import front_page_count, packet_title
+
+    front = front_page_count(data)
+    if front is None:
+        hint = "name a packet that `syllabus build` made"
+        raise NotItsPacketError(file, "is no PDF that can be read", hint)
+    local = now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
+    edition = _edition(file, subject)
+    view = packet_view(subject, page_map(subject, local, edition), local, edition)
+    plan = plan_packet(view, front)
+    if (title := packet_title(data)) != plan.title:
+        raise NotItsPacketError(
+            file,
+            f"is titled “{title}”, and the course's packet “{plan.title}”",
+            "name its course after it, or build it again",
+        )
+    return plan, deck_files(view)
+
+
+def _edition(file: Path, subject: Subject) -> Edition:
+    """Which packet of the course a file is, by its name."""
+    usual = course_editions(subject.course, subject.tables[0])
+    for edition in usual:
+        if edition.file == file.name:
+            return edition
+    if file.stem.endswith(_ON_PAPER):
+        raise NotItsPacketError(
+            file,
+            "is laid out for paper: its slides have no pages of their own",
+            "verify the packet it was made from",
+        )
+    choice = choice_named(file.name)
+    if choice is None:
+        names = ", ".join(edition.file for edition in usual)
+        hint = f"the packets of this course are {names}"
+        raise NotItsPacketError(file, "is not named like a packet of the course", hint)
+    return choice.edition(subject.tables[0])
+
+
+def proof_of(file: str, plan: PacketPlan, decks: list[tuple[str, str]]) -> Proof:
+    """In a worker: compare a packet with its decks, given by name and path."""
+    from syllabus.packet.proof import prove
+
+    read = [(name, Path(path).read_bytes()) for name, path in decks]
+    return prove(Path(file).read_bytes(), plan, read)

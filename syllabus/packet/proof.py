@@ -1,0 +1,216 @@
+"""Hold a packet against its decks: each link, bookmark and text in its place.
+
+Both sides are read anew by programs that had no part in the making: links and
+bookmarks by pypdf, text by pdfium, in the decks as their authors wrote them.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from syllabus.packet.plan import FooterMode
+from syllabus.packet.titles import slide_titles, titled_outline
+from syllabus.packet.verify import read_back
+from syllabus.packet.witness import Entry, Witness, open_deck, quiet_pypdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syllabus.packet.plan import Bookmark, Footer, PacketPlan
+    from syllabus.packet.witness import Link, Target
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What differs, in words, and how much was compared."""
+
+    differences: tuple[str, ...]
+    slides: int = 0
+    links: int = 0
+    bookmarks: int = 0
+
+
+def front_page_count(data: bytes) -> int | None:
+    """Count the pages of a packet before the one that is numbered 1.
+
+    None of what is no PDF.
+    """
+    import pypdf
+
+    try:
+        labels = pypdf.PdfReader(io.BytesIO(data)).page_labels
+    except Exception:  # noqa: BLE001 - pypdf raises anything on what is no packet
+        return None
+    return labels.index("1") if "1" in labels else len(labels)
+
+
+def packet_title(data: bytes) -> str:
+    """Give the title that a packet bears."""
+    import pypdf
+
+    about = pypdf.PdfReader(io.BytesIO(data)).metadata
+    return str(about.title or "") if about else ""
+
+
+def prove(data: bytes, plan: PacketPlan, decks: Sequence[tuple[str, bytes]]) -> Proof:
+    """Compare a packet with its plan and, slide by slide, with its decks.
+
+    Args:
+        data: The packet.
+        plan: What it is to be.
+        decks: Names and bytes of the decks, in the order of their numbers.
+    """
+    differences = read_back(data, plan)
+    if any(word.startswith("the packet ") for word in differences):
+        return Proof(tuple(differences))  # its pages are others: nothing has a place
+    with quiet_pypdf():
+        comparison = _Comparison(Witness(data), plan)
+        for number, (name, deck) in enumerate(decks, start=1):
+            comparison.take(number, name, deck)
+    return Proof(
+        (*differences, *comparison.differences),
+        comparison.slides,
+        comparison.links,
+        comparison.bookmarks,
+    )
+
+
+class _Comparison:
+    """A packet that is compared with one deck after another."""
+
+    def __init__(self, packet: Witness, plan: PacketPlan) -> None:
+        self._packet = packet
+        self._plan = plan
+        self._stamped = (
+            plan.footer_mode is not FooterMode.NONE and plan.contents_page is not None
+        )
+        self._own = dict(_own_entries(packet.outline(), plan.bookmarks))
+        self._pages: dict[int, dict[int, tuple[int, Footer | None]]] = {}
+        for number, (source, page, footer) in enumerate(plan.pages()):
+            self._pages.setdefault(source, {})[page] = number, footer
+        self.differences: list[str] = []
+        self.slides = self.links = self.bookmarks = 0
+
+    def take(self, number: int, name: str, data: bytes) -> None:
+        """Compare the packet with a deck, which the plan calls by a number."""
+        pages = self._pages.get(number, {})
+        deck = open_deck(data, len(pages))
+        if deck is None:
+            self.differences.append(f"{name} cannot be read, and so not be compared")
+            return
+        try:
+            for page, (place, footer) in pages.items():
+                where = f"{name}, slide {page + 1}"
+                self._compare_text(where, deck.letters(page), place)
+                self._compare_links(where, number, deck.links(page), place, footer)
+            self._compare_outline(name, number, deck)
+        finally:
+            deck.close()
+        self.slides += len(pages)
+
+    def _compare_text(self, where: str, letters: str, place: int) -> None:
+        if letters not in self._packet.letters(place):
+            self._say(f"{where}: not all of its text is on {self._named(place)}")
+
+    def _compare_links(
+        self,
+        where: str,
+        number: int,
+        wanted: list[Link],
+        place: int,
+        footer: Footer | None,
+    ) -> None:
+        found = self._packet.links(place)
+        if footer is not None and self._stamped:
+            last, found = found[-1:], found[:-1]
+            if [target for _, target in last] != [self._plan.contents_page]:
+                self._say(f"{where}: its footer does not lead to the contents")
+        if len(found) != len(wanted):
+            self._say(f"{where}: {len(found)} links are there, not {len(wanted)}")
+            return
+        for count, (deck, packet) in enumerate(zip(wanted, found, strict=True), 1):
+            self._compare_link(f"{where}, link {count}", number, deck, packet)
+
+    def _compare_link(
+        self,
+        where: str,
+        number: int,
+        wanted: Link,
+        found: Link,
+    ) -> None:
+        target = self._moved(number, wanted[1])
+        if target is None:
+            return
+        self.links += 1
+        if wanted[0] != found[0]:
+            self._say(f"{where} does not lie where it lay")
+        if target != found[1]:
+            leads = self._named(found[1])
+            self._say(f"{where} leads to {leads}, not to {self._named(target)}")
+
+    def _moved(self, number: int, target: Target) -> Target:
+        """The place in the packet of a target in a deck."""
+        if not isinstance(target, int):
+            return target
+        page, _ = self._pages[number].get(target, (None, None))
+        return page
+
+    def _compare_outline(self, name: str, number: int, deck: Witness) -> None:
+        wanted = list(_flat(deck.outline()))
+        found = list(_flat(self._own.get(number, [])))
+        if not wanted and (found or not deck.has_layers):
+            # What a deck hides is not told by titles: then there are none
+            titles = titled_outline(slide_titles(deck.data))
+            wanted = [(0, title, page) for title, page in titles]
+        for count, pair in enumerate(zip_longest(wanted, found), start=1):
+            self._compare_entry(f"{name}, bookmark {count}", number, *pair)
+
+    def _compare_entry(
+        self,
+        where: str,
+        number: int,
+        wanted: tuple[int, str, int | None] | None,
+        found: tuple[int, str, int | None] | None,
+    ) -> None:
+        if wanted is None or found is None:
+            title = (wanted or found or (0, "", None))[1]
+            self._say(f"{where}, {title!r}, is {'missing' if wanted else 'too many'}")
+            return
+        self.bookmarks += 1
+        if wanted[:2] != found[:2]:
+            self._say(f"{where} says {found[1]!r}, not {wanted[1]!r}, or stands lower")
+        target = self._moved(number, wanted[2])
+        if target is not None and target != found[2]:
+            leads = self._named(found[2])
+            self._say(f"{where} leads to {leads}, not to {self._named(target)}")
+
+    def _named(self, target: Target) -> str:
+        """A target as one finds it: by the number printed on the page."""
+        if isinstance(target, int):
+            return f"page {self._packet.labels[target]}"
+        return target or "nothing"
+
+    def _say(self, difference: str) -> None:
+        self.differences.append(difference)
+
+
+def _own_entries(
+    found: list[Entry], planned: tuple[Bookmark, ...]
+) -> Iterator[tuple[int, list[Entry]]]:
+    """Give the entries of each deck's own outline: they follow the planned ones."""
+    for entry, bookmark in zip(found, planned, strict=False):
+        if bookmark.deck is not None:
+            yield bookmark.deck, entry.children[len(bookmark.children) :]
+        yield from _own_entries(entry.children, bookmark.children)
+
+
+def _flat(entries: list[Entry]) -> Iterator[tuple[int, str, int | None]]:
+    """Depth, title and page of entries and those below them, in order."""
+    pending = [(0, entry) for entry in reversed(entries)]
+    while pending:
+        depth, entry = pending.pop()
+        yield depth, entry.title, entry.page
+        pending += [(depth + 1, child) for child in reversed(entry.children)]
