@@ -11,7 +11,8 @@ from syllabus.packet.deck import DeckFacts, DeckState, inspect_deck
 from syllabus.packet.opening import DeckRefused
 from syllabus.packet.prepare import prepare_deck
 from syllabus.packet.verify import read_back
-from tests.needs import SHARED
+from tests.needs import ROOT, SHARED
+from tests.packet.corpus_table import row_of, summary
 from tests.packet.make import deck, footer_font, plan_for
 
 pytestmark = pytest.mark.needs("shared", "qpdf")
@@ -63,3 +64,9 @@ def test_most_of_the_corpus_becomes_pages() -> None:
     assert len(states) > 300
     assert states.count(DeckState.READY) >= 296
     assert states.count(DeckState.LOCKED) == 18
+
+
+def test_the_document_tells_what_becomes_of_the_corpus() -> None:
+    written = (ROOT / "docs" / "packet.md").read_text("utf-8")
+
+    assert "\n".join(summary([row_of(path) for path in CORPUS])) in written

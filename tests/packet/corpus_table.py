@@ -1,0 +1,82 @@
+"""Print what becomes of each file of ../shared/corpus as a deck, and a table by folder.
+
+`python -m tests.packet.corpus_table` prints both, with `--summary` the second alone.
+"""
+
+import io
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import pikepdf
+
+from syllabus.packet.deck import DeckState, inspect_deck
+from syllabus.packet.opening import DeckRefused
+from syllabus.packet.prepare import prepare_deck
+from tests.needs import SHARED
+
+STATES = ("ready", "locked", "damaged", "not-pdf", "too-large")
+
+
+class Row(NamedTuple):
+    """A file: its folder and name, its state, and what it gave."""
+
+    folder: str
+    name: str
+    state: str
+    pages: int
+    problem: str
+    tagged: bool
+    titles: bool
+
+
+def row_of(path: Path) -> Row:
+    facts = inspect_deck(path)
+    state, problem = str(facts.state), facts.reason
+    pages, titles = 0, False
+    if facts.state is DeckState.READY:
+        try:
+            prepared = prepare_deck(path)
+        except DeckRefused as refused:  # it looked sound
+            state, problem = str(refused.state), refused.reason
+        else:
+            pages = prepared.pages
+            titles = not facts.bookmarks and _has_bookmarks(prepared.data)
+    return Row(path.parent.name, path.name, state, pages, problem, facts.tagged, titles)
+
+
+def _has_bookmarks(data: bytes) -> bool:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return "/Outlines" in pdf.Root
+
+
+def summary(rows: list[Row]) -> list[str]:
+    """Count files and pages by folder; a Markdown table."""
+    heads = ["folder", "files", "pages", *STATES, "tagged by its author", "titles"]
+    lines = [" | ".join(heads), " | ".join("---" for _ in heads)]
+    for folder in [*dict.fromkeys(row.folder for row in rows), "in all"]:
+        own = [row for row in rows if folder in {row.folder, "in all"}]
+        states = Counter(row.state for row in own)
+        cells = [folder, len(own), sum(row.pages for row in own)]
+        cells += [states[state] for state in STATES]
+        cells += [sum(row.tagged for row in own), sum(row.titles for row in own)]
+        lines.append(" | ".join(map(str, cells)))
+    return [f"| {line} |" for line in lines]
+
+
+def main() -> None:
+    with ProcessPoolExecutor() as processes:
+        paths = sorted((SHARED / "corpus").glob("*/*.pdf"))
+        rows = list(processes.map(row_of, paths, chunksize=8))
+    if "--summary" not in sys.argv:
+        for row in rows:
+            what = row.problem or f"{row.pages} pages"
+            tags = ", tagged by its author" if row.tagged else ""
+            print(f"{row.folder}/{row.name}: {what}{tags}")
+    print("\n".join(summary(rows)))
+
+
+if __name__ == "__main__":
+    main()
