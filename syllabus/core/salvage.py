@@ -29,11 +29,22 @@ _ITEMS: dict[str, Any] = {
     "channels": "?",
     "notices": "?",
     "policies": {"title": "?", "text": "?"},
+    "schedule": "?",
 }
 """Lists whose items have nothing to do with each other, and what stands in for one."""
 
-_ASIDE = frozenset({"links", "readings", "notes", "decks", "speaker", "affiliation"})
-"""Keys of a schedule entry that its date does not depend on."""
+_FIELDS: dict[str, frozenset[str]] = {
+    "pattern": frozenset({"hours", "room"}),
+    "sections": frozenset({"hours", "room", "staff"}),
+    "assignments": frozenset({"link", "out", "due", "weight", "note"}),
+    "schedule": frozenset(
+        {
+            *("links", "readings", "notes", "decks", "speaker", "affiliation"),
+            *("room", "hours", "part", "out", "due"),
+        }
+    ),
+}
+"""Keys of list items that can be left out alone: no date depends on them but a time."""
 
 _MOST_ROUNDS = 8
 
@@ -43,7 +54,8 @@ def salvage(data: Any) -> tuple[Course | None, frozenset[str]]:
 
     Returns:
         The course without its broken parts, None if it has none that are whole; and
-        their names: keys of the course file, or “schedule.KEY” for a key of entries.
+        their names: keys of the course file, “PART.KEY” for a key of a part's items,
+        and “PART.N” for the item that the key was taken from.
     """
     data, broken = copy.deepcopy(data), set[str]()
     if not isinstance(data, dict):
@@ -58,36 +70,64 @@ def salvage(data: Any) -> tuple[Course | None, frozenset[str]]:
 
 
 def _take_out(data: dict[str, Any], error: ErrorDetails) -> set[str]:
-    """Remove what an error is about; name the part that is no longer whole."""
+    """Remove what an error is about; name what is no longer whole."""
     path = error["loc"]
     if error["type"] == "extra_forbidden":
         _holder(data, path).pop(path[-1], None)
         return set()
     part = str(path[0])
-    items = data.get(part)
-    if error["type"] == "too_short" and items:
+    if error["type"] == "too_short" and data.get(part):
         return set()  # said of a list in which every item is broken
-    if len(path) > 1 and isinstance(items, list):
-        if part == "schedule":
-            return _take_out_of_entry(items, path[1:])
-        if part in _ITEMS:
-            # Something stands in its place, so that the others keep theirs.
-            items[int(path[1])] = copy.deepcopy(_ITEMS[part])
-            return {part}
+    if path == ("term", "name") and isinstance(data.get("term"), dict):
+        data["term"]["name"] = "the term"
+        return set()
+    return (
+        _take_out_field(data, path)
+        or _take_out_key(data, path)
+        or _take_out_item(data, path)
+        or _take_out_part(data, part)
+    )
+
+
+def _take_out_field(data: dict[str, Any], path: tuple[int | str, ...]) -> set[str]:
+    """One key of an item; the item is named too, where its place is known."""
+    part = str(path[0])
+    fields = _FIELDS.get(part, frozenset())
+    depth = next((n for n, step in enumerate(path) if step in fields and n), None)
+    if depth is None:
+        return set()
+    holder = _holder(data, path[: depth + 1])
+    if path[depth] not in holder:
+        return set()
+    del holder[path[depth]]
+    return {f"{part}.{path[depth]}", f"{part}.{path[1]}"}
+
+
+def _take_out_key(data: dict[str, Any], path: tuple[int | str, ...]) -> set[str]:
+    """One holiday or swapped day: the others stay, and no date is sure."""
+    part, days = str(path[0]), data.get(str(path[0]))
+    if part not in {"holidays", "day_swaps"} or len(path) < 2:
+        return set()
+    if not isinstance(days, dict) or path[1] not in days:
+        return set()
+    del days[str(path[1])]
+    return {part}
+
+
+def _take_out_item(data: dict[str, Any], path: tuple[int | str, ...]) -> set[str]:
+    """A whole item; something stands in its place, so that the others keep theirs."""
+    part, items = str(path[0]), data.get(str(path[0]))
+    if len(path) < 2 or not isinstance(items, list) or part not in _ITEMS:
+        return set()
+    items[int(path[1])] = copy.deepcopy(_ITEMS[part])
+    return {part}
+
+
+def _take_out_part(data: dict[str, Any], part: str) -> set[str]:
     data.pop(part, None)
     if part in _STAND_INS:
         data[part] = copy.deepcopy(_STAND_INS[part])
     return {part}
-
-
-def _take_out_of_entry(schedule: list[Any], path: tuple[int | str, ...]) -> set[str]:
-    number, entry = int(path[0]), schedule[int(path[0])]
-    key = path[1] if len(path) > 1 else None
-    if isinstance(entry, dict) and key in _ASIDE:
-        entry.pop(key, None)
-        return {f"schedule.{key}"}
-    schedule[number] = "?"
-    return {"schedule"}
 
 
 def _holder(data: Any, path: tuple[int | str, ...]) -> dict[Any, Any]:

@@ -77,6 +77,8 @@ def assignments_out_and_due(subject: Subject) -> Iterator[Diagnostic]:
     """Work that is due was handed out, and work handed out is due."""
     marked = {(side, name) for _, side, name in _marks(subject)}
     for i, assignment in enumerate(subject.course.assignments):
+        if f"assignments.{i}" in subject.broken:
+            continue
         for side in SIDES:
             if (
                 getattr(assignment, side) is None
@@ -169,13 +171,14 @@ def _place(subject: Subject, work: Work, side: str) -> Path:
 
 
 _ALONE = frozenset({"assignments"})
+_MARKS = _ALONE | {"schedule.out", "schedule.due"}
 _DATED = ALL_DATES | _ALONE | {"numbered"}
 
 CHECKS: Rules = {
     assignments_once: _ALONE,
     marks_name_assignments: _ALONE,
-    marks_agree: _DATED,
-    assignments_out_and_due: _ALONE | {"schedule"},
+    marks_agree: _DATED | _MARKS,
+    assignments_out_and_due: _MARKS | {"schedule"},
     deadlines_resolve: _DATED,
     due_after_out: _DATED,
     deadlines_on_class_days: _DATED,
