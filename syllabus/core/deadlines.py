@@ -90,14 +90,15 @@ _HINT = (
     "write 2017-04-20, “2017-04-20 17:00”, “lecture 4”, “exam 1”, “1 week after "
     "lecture 6 at 17:00”, “Friday after lecture 6” or “Friday of week 3”"
 )
-_OFFSET = re.compile(r"(\d{1,3}|a|an|one|two|three) (day|week)s? (after|before) (.+)")
+_OFFSET = re.compile(r"(\d{1,3}|[a-z]+) (day|week)s? (after|before) (.+)")
 _WEEKDAY_AFTER = re.compile(r"(?:the )?([a-z]+) after (.+)")
 _MEETING = re.compile(rf"(?:the )?({'|'.join(KINDS[:-1])}) #?(\d{{1,3}})")
 _WEEK = re.compile(r"(?:the )?([a-z]+) (?:of|in) week (\d{1,2})")
 # A day and a time; “at” between them can be left out.
-_CLOCK = re.compile(r"(.*\d{4}-\d{2}-\d{2})[ T](\S+.*)")
+_CLOCK = re.compile(r"(.*\S)[ T](\d{1,2}:\d{2}.*|\d{1,2} ?[ap]\.?m\.?)", re.IGNORECASE)
 _SIDES = {"after": 1, "before": -1}
-_WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+_COUNTS = "one two three four five six seven eight nine ten".split()  # noqa: SIM905
+_WORDS = {"a": 1, "an": 1, **{word: n for n, word in enumerate(_COUNTS, start=1)}}
 
 
 def parse_deadline(value: object) -> Deadline:
@@ -128,7 +129,8 @@ def _time(clock: str) -> dt.time | None:
 
 def _offset(when: str) -> tuple[str, int, int | None]:
     """Take “1 week after” or “Friday after” off: the rest, days, weekday."""
-    if match := _OFFSET.fullmatch(when):
+    match = _OFFSET.fullmatch(when)
+    if match and (match[1].isdigit() or match[1] in _WORDS):
         count, unit, side, rest = match.groups()
         days = _WORDS.get(count) or int(count)
         return rest, days * (7 if unit == "week" else 1) * _SIDES[side], None

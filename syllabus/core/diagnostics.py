@@ -61,6 +61,7 @@ CODES: dict[str, Severity] = {
     "deadline-on-holiday": WARNING,
     "deadline-outside-term": ERROR,
     "weights-not-100": ERROR,
+    "scale-not-falling": WARNING,
     # Prose, files and decks
     "raw-html": WARNING,
     "outside-course": ERROR,

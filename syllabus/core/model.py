@@ -65,7 +65,8 @@ _one_or_many = BeforeValidator(lambda v: [v] if isinstance(v, (str, dict)) else 
 
 def _parse_zone(value: object) -> str:
     text = parse_text(value)
-    if text not in available_timezones():
+    # “localtime” and “Factory” are names of the database for no place.
+    if text not in available_timezones() or text in {"localtime", "Factory"}:
         refuse(
             "bad-value",
             f"“{text}” is not a time zone",
@@ -336,6 +337,8 @@ class Entry(Model):
     def _says_what_it_is(self) -> Entry:
         if self.kind in {"lecture", "lab"} and self.topic is None:
             refuse("missing-value", f"this {self.kind} has no topic")
+        if self.kind == "break" and self.decks:
+            refuse("bad-value", "a break has no decks", "nobody meets to see them")
         if self.instead_of and not self.date:
             refuse(
                 "missing-value",

@@ -6,7 +6,9 @@ before it has numbers of its own (i, ii, iii), so that nothing here waits for it
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
-    from syllabus.core.model import Deck, Entry
+    from syllabus.core.model import Course, Deck, Entry
     from syllabus.core.schedule import Meeting
 
 
@@ -157,7 +159,8 @@ class _Layout:
         self.parts: list[PacketPart] = []
         self._subject, self._now, self._packet = subject, now, packet
         self._page = 1
-        self._names: dict[str, str] = {}
+        self._names = destinations(subject.course)
+        self._placed = set[str]()
 
     def add(self, meeting: Meeting) -> None:
         """Add a meeting's divider and the decks that no meeting before it had."""
@@ -167,7 +170,7 @@ class _Layout:
         divider = self._take(1)
         decks, repeats = [], []
         for number, deck in enumerate(entry.decks):
-            if deck.file in self._names:
+            if deck.file in self._placed:
                 repeats.append(deck.file)
             else:
                 decks.append(self._deck(entry, number))
@@ -185,12 +188,11 @@ class _Layout:
         absence = held_back(self._subject, deck.file, self._now)
         if not absence and found.state is not DeckState.READY:
             absence = _sentence(found.reason)
-        name = _destination(deck.file, set(self._names.values()))
-        self._names[deck.file] = name
+        self._placed.add(deck.file)
         pages = 1 if absence else found.pages
         return PacketDeck(
             deck.file,
-            name,
+            self._names[deck.file],
             self._take(pages),
             pages,
             deck_title(entry, number),
@@ -212,12 +214,22 @@ def _sentence(reason: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _destination(file: str, used: set[str]) -> str:
-    """A name from the deck's file, so that it stays when the schedule moves."""
-    stem = PurePosixPath(file).with_suffix("").name.lower()
-    name = "deck-" + (re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "slides")
-    unique, number = name, 1
-    while unique in used:
-        number += 1
-        unique = f"{name}-{number}"
-    return unique
+def destinations(course: Course) -> dict[str, str]:
+    """A name in the packet for each deck, from its file alone.
+
+    It stays when the schedule moves. Where letters are lost, or two files would have
+    one name, a hash of the path tells them apart, whichever comes first.
+    """
+    files = dict.fromkeys(d.file for entry in course.schedule for d in entry.decks)
+    plain = {file: _plain(PurePosixPath(file).with_suffix("").name) for file in files}
+    counts = Counter(plain.values())
+    names = {}
+    for file, words in plain.items():
+        sure = counts[words] == 1 and PurePosixPath(file).name.isascii() and words
+        digest = hashlib.sha256(file.encode()).hexdigest()[:6]
+        names[file] = f"deck-{words}" if sure else f"deck-{words or 'slides'}-{digest}"
+    return names
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -193,7 +193,7 @@ def parse_weekdays(value: object) -> tuple[int, ...]:
     names = (
         value
         if isinstance(value, list)
-        else re.split(r"\s*(?:/|,|&|\+|\band\b)\s*", parse_text(value))
+        else re.split(r"\s*(?:,\s*and\b|/|,|&|\+|\band\b)\s*", parse_text(value))
     )
     if not names:
         refuse("missing-value", "no weekday is named here")
@@ -258,14 +258,22 @@ def parse_flag(value: object) -> bool:
     refuse("bad-value", f"“{value}” is neither yes nor no")
 
 
+_MAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
+
+
+def _is_host(name: str) -> bool:
+    """Whether a host has a name, or an address (IPv6 has colons)."""
+    return ":" in name or all(re.fullmatch(r"[^\s./]+", n) for n in name.split("."))
+
+
 def parse_address(value: object) -> str:
     """A web address or mailto: link (schemes http, https and mailto)."""
     text = parse_text(value)
     try:
         parts = urlsplit(text)
         valid = not re.search(r"[\s<>\"\\^`{|}]", text) and (
-            (parts.scheme in {"http", "https"} and bool(parts.hostname))
-            or (parts.scheme == "mailto" and "@" in parts.path)
+            (parts.scheme in {"http", "https"} and _is_host(parts.hostname or ""))
+            or (parts.scheme == "mailto" and bool(_MAIL.fullmatch(parts.path)))
         )
         _ = parts.port
     except ValueError:
@@ -282,7 +290,7 @@ def parse_address(value: object) -> str:
 def parse_mail(value: object) -> str:
     """A mail address. Only its form is looked at."""
     text = parse_text(value).removeprefix("mailto:")
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text):
+    if not _MAIL.fullmatch(text):
         refuse("bad-link", f"“{text}” is not a mail address")
     return text
 

@@ -80,9 +80,15 @@ def test_a_deck_stands_with_its_first_lecture_by_date() -> None:
 
 
 def test_decks_of_one_name_have_destinations_of_their_own() -> None:
-    pages = pages_of(f"{CLASS}schedule: [{{topic: x, decks: [a.pdf, x/a.pdf]}}]\n")
+    def names(*decks: str) -> dict[str, str]:
+        text = f"{CLASS}schedule: [{{topic: x, decks: [{', '.join(decks)}]}}]\n"
+        return {deck.file: deck.name for deck in pages_of(text).parts[0].decks}
 
-    assert [d.name for d in pages.parts[0].decks] == ["deck-a", "deck-a-2"]
+    both = names("a.pdf", "x/a.pdf")
+    assert len(set(both.values())) == 2
+    assert names("x/a.pdf", "a.pdf") == both, "a name stays when the schedule moves"
+    assert names("Lecture 1.pdf") == {"Lecture 1.pdf": "deck-lecture-1"}
+    assert names("讲义.pdf")["讲义.pdf"] != names("幻灯.pdf")["幻灯.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -137,10 +143,6 @@ def test_a_deck_is_held_back_until_the_end_of_its_class() -> None:
     )
     assert pages_of(text, ends).parts[0].decks[0].absence == ""
     assert list(releases(subject_of(text))) == [ends]
-
-
-def test_a_break_has_no_part() -> None:
-    assert pages_of(f"{CLASS}schedule: [{{break: x, decks: a.pdf}}]\n").parts == ()
 
 
 # The handout

@@ -49,7 +49,7 @@ def finals_within_term(subject: Subject) -> Iterator[Diagnostic]:
             ("term", "finals"),
             "finals-outside-term",
             f"the finals are not all in {term.name}",
-            f"{_term_days(subject)}; move last_day to the last day of the finals",
+            f"{term_in_words(subject)}; move last_day to the last day of the finals",
         )
 
 
@@ -63,7 +63,7 @@ def holidays_within_term(subject: Subject) -> Iterator[Diagnostic]:
                 subject.source.key(("holidays", key)),
                 "holiday-outside-term",
                 f"{key} is not in {term.name}",
-                _term_days(subject),
+                term_in_words(subject),
             )
 
 
@@ -77,7 +77,7 @@ def swaps_within_term(subject: Subject) -> Iterator[Diagnostic]:
                 subject.source.key(("day_swaps", key)),
                 "swap-outside-term",
                 f"{day} is not in {term.name}",
-                _term_days(subject),
+                term_in_words(subject),
             )
 
 
@@ -125,7 +125,7 @@ def meetings_within_term(subject: Subject) -> Iterator[Diagnostic]:
                 ("schedule", i, "date"),
                 "meeting-outside-term",
                 f"{date} is not a day of {term.name}",
-                _term_days(subject),
+                term_in_words(subject),
             )
 
 
@@ -354,7 +354,8 @@ def _written_key(subject: Subject, field: str, days: object) -> str:
     return str(next(keys))
 
 
-def _term_days(subject: Subject) -> str:
+def term_in_words(subject: Subject) -> str:
+    """The hint of every rule about the term's days."""
     term = subject.course.term
     return f"the term runs from {term.first_day} to {term.last_day}"
 

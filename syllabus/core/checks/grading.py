@@ -25,4 +25,24 @@ def weights_sum_to_100(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-CHECKS: Rules = {weights_sum_to_100: frozenset({"grading"})}
+def scale_falls(subject: Subject) -> Iterator[Diagnostic]:
+    """Each letter of the scale is earned with less than the one before it."""
+    grading = subject.course.grading
+    scale = list(grading.scale.items()) if grading else []
+    above, limit = "", 100.0
+    for letter, lowest in scale:
+        if lowest > limit or (above and lowest == limit):
+            more = f"no less than {above}" if above else "more than there is"
+            yield subject.problem(
+                ("grading", "scale", letter),
+                "scale-not-falling",
+                f"{letter} asks for {lowest:g}, {more}",
+                "list the letters from the best down, with the lowest share of each",
+            )
+        above, limit = letter, lowest
+
+
+CHECKS: Rules = {
+    scale_falls: frozenset({"grading"}),
+    weights_sum_to_100: frozenset({"grading"}),
+}

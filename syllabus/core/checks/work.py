@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from syllabus.core.checks.dates import ALL_DATES
+from syllabus.core.checks.dates import ALL_DATES, term_in_words
 from syllabus.core.deadlines import OutAnchor
 from syllabus.core.schedule import marked_moment, moment
 from syllabus.core.words import day_in_words
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.schedule import Timetable, Work
     from syllabus.core.source import Path
+
+AROUND = dt.timedelta(days=60)
+"""How far from the term work can be handed out; a wrong year is further."""
 
 SIDES = ("out", "due")
 
@@ -132,23 +136,46 @@ def due_after_out(subject: Subject) -> Iterator[Diagnostic]:
 
 def deadlines_on_class_days(subject: Subject) -> Iterator[Diagnostic]:
     """A deadline lies in the term and not on a holiday."""
-    term = subject.course.term
     for _, works in subject.work:
         for work in works:
+            if work.out and not _near_term(subject, work.out.date):
+                path = _place(subject, work, "out")
+                yield _outside_term(subject, path, work.out.date)
             if work.due is None:
                 continue
             day, path = work.due.date, _place(subject, work, "due")
-            if not term.first_day <= day <= term.last_day:
-                yield subject.problem(
-                    path,
-                    "deadline-outside-term",
-                    f"{day_in_words(day)} is not a day of {term.name}",
-                    f"the term runs from {term.first_day} to {term.last_day}",
-                )
+            if not subject.course.term.first_day <= day <= subject.course.term.last_day:
+                yield _outside_term(subject, path, day)
             elif name := subject.holidays.name(day):
                 yield subject.problem(
                     path, "deadline-on-holiday", f"{day_in_words(day)} is {name}"
                 )
+
+
+def releases_near_term(subject: Subject) -> Iterator[Diagnostic]:
+    """A deck is not released years before it is shown."""
+    for i, entry in enumerate(subject.course.schedule):
+        for j, deck in enumerate(entry.decks):
+            when = deck.release.when if deck.release else None
+            day = None if when is None or isinstance(when, str) else when.anchor
+            if isinstance(day, dt.date) and not _near_term(subject, day):
+                path = ("schedule", i, "decks", j, "release")
+                yield _outside_term(subject, path, day)
+
+
+def _near_term(subject: Subject, day: dt.date) -> bool:
+    """Work can be out, and a deck be released, some weeks before or after class."""
+    term = subject.course.term
+    return term.first_day - AROUND <= day <= term.last_day + AROUND
+
+
+def _outside_term(subject: Subject, path: Path, day: dt.date) -> Diagnostic:
+    return subject.problem(
+        path,
+        "deadline-outside-term",
+        f"{day_in_words(day)} is not a day of {subject.course.term.name}",
+        term_in_words(subject),
+    )
 
 
 def _marks(subject: Subject) -> Iterator[tuple[Path, str, str]]:
@@ -182,4 +209,5 @@ CHECKS: Rules = {
     deadlines_resolve: _DATED,
     due_after_out: _DATED,
     deadlines_on_class_days: _DATED,
+    releases_near_term: frozenset({"term", "schedule.decks"}),
 }
