@@ -130,7 +130,7 @@ def test_the_rows_read_the_same_on_paper(handout: Path) -> None:
     schedule = text.partition("Schedule")[2].partition("Deadlines")[0]
     days = r"(?:Tue|Wed|Thu|Fri), (?:Mar|Apr|May|June) \d+"
     lines = re.findall(
-        rf"^[\d ]*\s({days})\s+(?:\d+ )?\s*(\S.*?)(?:\s\s|$)", schedule, re.MULTILINE
+        rf"^[\d ]*\s({days})\s+(?:\d+ )?\s*(\S.*?)(?: {{2}}|$)", schedule, re.MULTILINE
     )
 
     assert [day for day, _ in lines] == [day for day, _ in SCHEDULE]
