@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, unquote
 
 from markupsafe import Markup
@@ -18,20 +19,29 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LOWEST_HEADING = 6
+_WORD = re.compile(r"\w+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:")
+_LETTER_AND_HYPHEN = re.compile(r"^([^\W\d_])-$")
+# How many capital letters fit beside each other in prose, on the narrower paper.
+_LETTERS_BELOW_HEADINGS = 56
+_LETTERS_IN_TABLE = 32
 _SHOWN_ADDRESS = re.compile(r"^(?:https?://|mailto:)")
 
 
-def prose_html(text: str, level: int) -> Markup:
+def prose_html(text: str, level: int, *titles: str) -> Markup:
     """Markdown as HTML blocks.
 
     Args:
         text: The prose.
         level: What its highest heading becomes: 3 makes it an h3. With 0 there can be
             no headings (in a table): they become paragraphs.
+        titles: What stands above it already. A heading that begins the text and says
+            the same as one of them is left out.
     """
     markdown = parser()
-    tokens = list(_mended(markdown.parse(text), level))
+    parsed = _without_title(markdown.parse(text), titles)
+    tokens = list(_mended(parsed, level))
+    _keep_words_whole(tokens, _LETTERS_BELOW_HEADINGS if level else _LETTERS_IN_TABLE)
     # Escaped by the renderer: raw HTML is text to this parser.
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704
 
@@ -47,6 +57,11 @@ def prose_line_html(text: str) -> Markup:
 def shown_address(url: str) -> str:
     """An address as it is printed: without its scheme, and a slash at its end."""
     return _SHOWN_ADDRESS.sub("", url, count=1).removesuffix("/")
+
+
+def printed_grade(name: str) -> str:
+    """A letter grade with the sign for minus: a hyphen is read as a dash, or not."""
+    return _LETTER_AND_HYPHEN.sub("\\1\N{MINUS SIGN}", name)
 
 
 def unbroken_days(days: str) -> Markup:
@@ -103,6 +118,66 @@ def _mended(tokens: list[Token], level: int) -> Iterator[Token]:
         elif token.type == "th_open":
             token.attrSet("scope", "col")
         yield token
+
+
+def _without_title(tokens: list[Token], titles: Sequence[str]) -> list[Token]:
+    """Tokens without a heading at their beginning that repeats a title."""
+    if not tokens or tokens[0].type != "heading_open":
+        return tokens
+    said = _spoken(_words(tokens[1]))
+    if said and said in map(_spoken, titles):
+        return tokens[3:]
+    return tokens
+
+
+def _words(inline: Token) -> str:
+    """What is read of a line, without its markup."""
+    said = {"text", "code_inline", "image"}
+    return "".join(t.content for t in inline.children or () if t.type in said)
+
+
+def _spoken(text: str) -> str:
+    """A text as far as two titles can differ: without case and punctuation."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _keep_words_whole(tokens: Sequence[Token], letters: int) -> None:
+    """Mark the columns of tables whose words need not be broken.
+
+    Args:
+        tokens: The prose; its tables have no tables inside.
+        letters: How many fit beside each other. Columns of short words come first.
+    """
+    for number, token in enumerate(tokens):
+        if token.type != "table_open":
+            continue
+        columns = _columns(tokens[number:])
+        rest = letters - len(columns)  # the space between them
+        for column in sorted(columns, key=_longest_word):
+            rest -= _longest_word(column)
+            for opening, _ in column if rest >= 0 else ():
+                opening.attrSet("class", "whole-words")
+
+
+_Cell: TypeAlias = "tuple[Token, str]"
+"""What opens a cell, and its words."""
+
+
+def _columns(tokens: Sequence[Token]) -> list[tuple[_Cell, ...]]:
+    """The columns of the table that tokens begin with."""
+    rows: list[list[_Cell]] = []
+    for token, following in pairwise(tokens):
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in {"th_open", "td_open"}:
+            rows[-1].append((token, _words(following)))
+    return list(zip(*rows, strict=True))
+
+
+def _longest_word(column: Sequence[_Cell]) -> int:
+    return max((len(word) for _, text in column for word in text.split()), default=0)
 
 
 def _is_empty(tokens: Sequence[Token], number: int) -> bool:

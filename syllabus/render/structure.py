@@ -183,6 +183,8 @@ class Structure:
         tag = box.element_tag
         if tag not in _ROLES and tag not in _IN_LISTS and not _language(box):
             return parent
+        if tag == "div" and parent.role == "L":
+            return parent  # it holds a term and its definitions together
         key = (id(box.element), tag)
         if key not in self._nodes:
             self._nodes[key] = self._new_node(box, parent)
@@ -280,6 +282,7 @@ def _table_attributes(box: Any, role: str) -> Iterator[tuple[str, Any]]:
     yield "O", "/Table"
     if role == "TH":
         row = box.element.get("scope") == "row"
+        # A head over a group of rows is one of all the columns that it spans.
         yield "Scope", "/Row" if row else "/Column"
     if box.colspan != 1:
         yield "ColSpan", box.colspan

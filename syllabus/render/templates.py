@@ -13,6 +13,7 @@ from syllabus.render.labels import LABELS
 from syllabus.render.prose import (
     course_file_url,
     length_class,
+    printed_grade,
     prose_html,
     prose_line_html,
     shortened,
@@ -63,6 +64,7 @@ def _environment() -> jinja2.Environment:
     environment.filters.update(
         course_file_url=course_file_url,
         length_class=length_class,
+        printed_grade=printed_grade,
         prose=prose_html,
         prose_line=prose_line_html,
         shortened=shortened,

@@ -1,12 +1,15 @@
 """Markdown becomes HTML that fits below the headings of the page."""
 
 import re
+from typing import Any
 
 import pytest
+import tinyhtml5
 from hypothesis import given
 from hypothesis import strategies as st
 
 from syllabus.render.prose import (
+    printed_grade,
     prose_html,
     prose_line_html,
     shortened,
@@ -43,6 +46,27 @@ def test_headings_go_below_the_page_and_skip_no_level(
 
     assert re.findall(r"<(h\d)>", html) == expected
     assert re.findall(r"</(h\d)>", html) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Late work\n\nNo.\n\n## Days",
+        "### LATE WORK!\n\nNo.\n\n#### Days",
+        "*Late*  work:\n---\n\nNo.\n\n### Days",
+    ],
+)
+def test_a_heading_that_repeats_the_title_is_left_out(text: str) -> None:
+    html = prose_html(text, 4, "Something else", "Late work")
+
+    assert html == "<p>No.</p>\n<h4>Days</h4>\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["# Late work and exams", "No.\n\n# Late work", "# ...", "Late work"]
+)
+def test_any_other_heading_or_line_stays(text: str) -> None:
+    assert prose_html(text, 4, "Late work", "!") == prose_html(text, 4)
 
 
 def test_where_there_can_be_no_heading_it_is_a_paragraph() -> None:
@@ -109,7 +133,52 @@ def test_a_picture_from_elsewhere_becomes_its_words(target: str) -> None:
 
 
 def test_header_cells_say_what_they_head() -> None:
-    assert prose_html("|a|b|\n|-|-|\n|1|2|", 3).count('<th scope="col">') == 2
+    assert prose_html("|a|b|\n|-|-|\n|1|2|", 3).count('<th scope="col" ') == 2
+
+
+def whole_columns(rows: str, level: int = 3) -> list[bool]:
+    """Of each column of a table whether its words are kept whole."""
+    html: Any = tinyhtml5.parse(prose_html(rows, level), namespace_html_elements=False)
+    by_row = [
+        [cell.get("class") == "whole-words" for cell in row] for row in html.iter("tr")
+    ]
+    assert all(row == by_row[0] for row in by_row)
+    return by_row[0]
+
+
+def test_columns_keep_their_words_whole() -> None:
+    assert whole_columns("|Week|What|\n|-|-|\n|1|" + "long words " * 40 + "|") == [
+        True,
+        True,
+    ]
+
+
+def test_long_words_are_broken_before_short_ones() -> None:
+    rows = f"|Where|Week|\n|-|-|\n|{'x' * 80}|1|\n|b|2|"
+
+    assert whole_columns(rows) == [False, True]
+    assert whole_columns(f"{rows}\n\n{rows}") == [False, True]
+
+
+def test_there_is_less_room_for_words_within_a_table_of_the_page() -> None:
+    rows = f"|a|b|\n|-|-|\n|{'x' * 20}|{'y' * 21}|"
+
+    assert whole_columns(rows) == [True, True]
+    assert whole_columns(rows, level=0) == [True, False]
+
+
+def test_markup_and_addresses_behind_a_link_make_no_long_word() -> None:
+    address = "https://example.org/" + "x" * 80
+
+    assert whole_columns(f"|a|\n|-|\n|[**map**]({address})|") == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("A-", "A−"), ("A+", "A+"), ("B", "B"), ("A-B", "A-B"), ("Pre-", "Pre-")],
+)
+def test_a_letter_grade_has_the_sign_for_minus(name: str, expected: str) -> None:
+    assert printed_grade(name) == expected
 
 
 @pytest.mark.parametrize(

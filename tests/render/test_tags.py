@@ -106,6 +106,28 @@ def test_a_term_has_all_its_definitions() -> None:
     ]
 
 
+def test_what_holds_a_term_and_its_definitions_together_is_not_heard() -> None:
+    assert roles(
+        "<dl><div><dt>a<dd>b<dd>c</div><div><dt>d<dd>e</div></dl><div><p>f</div>"
+    ) == [
+        *("Document", ".L", "..LI", "...Lbl", "...LBody", "....P", "....P"),
+        *("..LI", "...Lbl", "...LBody", "....P"),
+        *(".Div", "..P"),
+    ]
+
+
+def test_a_head_over_a_group_of_rows_is_one_of_its_columns() -> None:
+    found = elements(
+        "<table><tbody><tr><th scope=rowgroup colspan=2>a"
+        "<tr><th scope=row>b<td>c</table>"
+    )
+
+    assert [said for _, role, said in found if role == "TH"] == [
+        {"Scope": "/Column", "ColSpan": "2"},
+        {"Scope": "/Row"},
+    ]
+
+
 def test_text_alone_is_a_paragraph_and_what_is_empty_is_left_out() -> None:
     assert roles("<div>a</div><div><p>b</div><p></p><section></section>") == [
         *("Document", ".P", ".Div", "..P")

@@ -89,6 +89,7 @@ DLSYS_WEEKS = (
                 "Tue, Mar 28",
                 "Introduction to Deep Learning",
                 number="1",
+                part="Part I: Models",
                 links=(
                     _slides("lecture1", 2, "Slides for lecture 1"),
                     _slides("lecture1-p2-rnn", 60, "Slides for RNN"),
@@ -194,6 +195,7 @@ DLSYS_WEEKS = (
                 "Thu, Apr 27",
                 "Parallel Scheduling",
                 number="9",
+                part="Part II: Systems",
                 links=(_slides("lecture9", 300),),
                 due=(LinkView("Project proposal due"),),
             ),
@@ -467,6 +469,7 @@ def _hard_row(number: int) -> RowView:
         )
         if number % 4 == 0
         else (),
+        part=f"Part {number}: {_LONG}" * (number % 10 == 6),
     )
 
 
@@ -597,6 +600,7 @@ def _parts() -> tuple[PacketPartView, ...]:
                     due=row.due,
                     decks=tuple(decks),
                     repeats=(),
+                    part=row.part,
                 )
             )
     return tuple(parts)
@@ -657,6 +661,7 @@ HARD_PACKET = replace(
                 for i in range(n)
             ),
             repeats=(_deck("1-0", 101, 17, "Overview"),) * (n % 2),
+            part=f"Part {n}: {_LONG}" * (n % 3 == 0),
         )
         for n in range(1, 15)
     ),
