@@ -40,6 +40,7 @@ LABELS = {
     "section_schedule": "Schedule of {}",
     "shown_before": "(see page {})",
     "share": "Share",
+    "slides_in_lectures": "{} in {}",
     "slides_of": "Slides of",
     "speaker": "Speaker",
     "staff": "Staff",

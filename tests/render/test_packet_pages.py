@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
+import tinyhtml5
 
+from syllabus.core.checks.subject import DeckFile, DeckState, Inventory
+from syllabus.core.editions import WHOLE
+from syllabus.core.pages import page_map
+from syllabus.core.view.packet import packet_view
 from syllabus.render.html import leaf_names, render_packet_html
 from syllabus.render.pdf import FrontMatter, LayoutError, render_packet_pdf
+from tests.core.courses import subject_of
 from tests.render import views
 from tests.render.pages import content, laid_out, link_annotations, pdf_text
 
@@ -18,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from syllabus.core.view.packet import PacketView
+    from syllabus.core.editions import Edition
+    from syllabus.core.view.packet import PacketPartView, PacketView
     from tests.verapdf import Verapdf
 
 VIEWS = {"dlsys": views.DLSYS_PACKET, "hard": views.HARD_PACKET}
@@ -83,6 +91,133 @@ def test_links_lead_into_the_packet(made: dict[str, FrontMatter]) -> None:
     into = {link["uri"] for link in links if link["uri"].startswith("packet:")}
     assert into == {f"packet:{name}" for name in names}
     assert inside == {"contents", *leaves}
+
+
+def contents(view: PacketView) -> list[list[str]]:
+    """The lines of the contents, each the words of its cells."""
+    page = tinyhtml5.parse(render_packet_html(view), namespace_html_elements=False)
+    table = next(page.iter("table"))
+    return [
+        [" ".join("".join(cell.itertext()).split()) for cell in row]
+        for row in table.iter("tr")
+    ][1:]
+
+
+def lecture(number: int, **more: Any) -> PacketPartView:
+    decks = (views._deck(f"deck-{number}", 10 * number + 1, 8),)
+    part = replace(
+        views.DLSYS_PACKET.parts[0],
+        part="",
+        name=f"part-{number}",
+        number=str(number),
+        headline=f"Topic {number}",
+        page=10 * number,
+        decks=decks,
+    )
+    return replace(part, **more)
+
+
+def test_a_lecture_with_one_deck_is_one_line_of_the_contents() -> None:
+    two = tuple(views._deck(f"x{i}", 20 + i, 5, f"Slides {i}") for i in (1, 2))
+    absent = (views._deck("y", 31, 1, absence="It is missing."),)
+    before = (views._deck("x1", 21, 5, "Overview"),)
+    view = replace(
+        NO_LOGO["dlsys"],
+        parts=(
+            lecture(1),
+            lecture(2, decks=two),
+            lecture(3, decks=absent),
+            lecture(4, repeats=before),
+            lecture(5, decks=(), repeats=before),
+        ),
+    )
+
+    assert [line[2:] for line in contents(view)] == [
+        ["Topic 1", "8 slides", "10"],
+        ["Topic 2", "", "20"],
+        ["Slides 1", "5 slides", "21"],
+        ["Slides 2", "5 slides", "22"],
+        ["Topic 3", "not in this packet", "30"],
+        ["Topic 4", "", "40"],
+        ["Slides", "8 slides", "41"],
+        ["Overview (see page 21)", "5 slides", ""],
+        ["Topic 5", "", "50"],
+        ["Overview (see page 21)", "5 slides", ""],
+    ]
+
+
+def test_a_part_of_the_course_is_a_line_of_the_contents() -> None:
+    view = replace(
+        NO_LOGO["dlsys"],
+        parts=(lecture(1), lecture(2, part="Part II"), lecture(3)),
+    )
+
+    assert [len(line) for line in contents(view)] == [5, 1, 5, 5]
+    assert contents(view)[1] == ["Part II"]
+
+
+def test_the_head_of_a_part_stays_with_its_lecture() -> None:
+    parts = tuple(lecture(n, part=f"Part {n}") for n in range(1, 60))
+    pages = laid_out(render_packet_html(replace(NO_LOGO["dlsys"], parts=parts)))
+
+    rows = [
+        [box.element.get("class") for box in content(page) if is_row(box)]
+        for page in pages
+    ]
+    assert sum(bool(found) for found in rows) > 2
+    assert all(found[-1] == "lecture" for found in rows if found)
+
+
+def is_row(box: Any) -> bool:
+    return type(box).__name__ == "TableRowBox" and box.element is not None
+
+
+def test_the_cover_says_how_many_slides_there_are_in_how_many_lectures() -> None:
+    html = render_packet_html(NO_LOGO["dlsys"])
+
+    assert '<p class="summary">476 slides in 12 lectures</p>' in html
+
+
+COURSE = """\
+title: Systems
+term: {name: Spring 2017, first_day: 2017-03-28, last_day: 2017-06-01}
+pattern: {days: Tue/Thu}
+schedule:
+  - {topic: Why, decks: a.pdf}
+  - {topic: Models, part: "Part I"}
+  - {topic: More models, decks: b.pdf}
+  - {topic: Gone, decks: gone.pdf}
+  - {topic: Systems, part: "Part II", decks: a.pdf}
+"""
+
+
+def course_view(text: str = COURSE, edition: Edition = WHOLE) -> PacketView:
+    decks = {name: DeckFile(DeckState.READY, 10) for name in ("a.pdf", "b.pdf")}
+    decks["gone.pdf"] = DeckFile(DeckState.MISSING, 0, "there is no such file")
+    subject = subject_of(text, Inventory(decks=decks))
+    now = dt.datetime.fromisoformat("2017-04-05T12:00")
+    return packet_view(subject, page_map(subject, now), now, edition)
+
+
+def test_a_part_begins_with_its_first_lecture_that_has_slides() -> None:
+    assert [(part.headline, part.part) for part in course_view().parts] == [
+        ("Why", ""),
+        ("More models", "Part I"),
+        ("Gone", ""),
+        ("Systems", "Part II"),
+    ]
+
+
+def test_a_part_that_the_cover_names_is_not_named_again() -> None:
+    text = COURSE.replace("  - {topic: Why, decks: a.pdf}\n", "")
+    view = course_view(text, replace(WHOLE, title="Part I"))
+
+    assert [part.part for part in view.parts] == ["", "", "Part II"]
+    assert [part.part for part in course_view(text).parts] == ["Part I", "", "Part II"]
+
+
+def test_lectures_without_slides_are_not_counted() -> None:
+    assert (course_view().slides, course_view().lectures) == ("20 slides", "3 lectures")
 
 
 def test_nothing_lies_beyond_the_sheet() -> None:
