@@ -19,6 +19,13 @@ _SLIDES = re.compile(
     re.IGNORECASE,
 )
 
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:the|lecture|class|course|slides?|decks?|pdf|pptx?|odp|keynote|powerpoint|"
+    r"notes|here|click|this|download|file|link|as|in|lec)[\s.,:()\[\]/&|-]*)+",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"(?:(?:click|see|here|link|this|url|web)\s*)+", re.IGNORECASE)
+
 
 def is_web_address(href: str) -> bool:
     """Whether a course file can hold the address: http, https or mailto."""
@@ -47,10 +54,19 @@ def says_only_slides(text: str) -> bool:
     return not text.strip() or bool(_SLIDES.fullmatch(text.strip()))
 
 
-def link_title(text: str, href: str) -> str:
-    """What a link says; of an address that stands for itself its last part."""
+def deck_title(text: str) -> str:
+    """What a deck is called by its link; "" where that only says that it is one.
+
+    The program itself calls a deck without a title “Slides”.
+    """
     title = " ".join(text.split()).strip(" ,;:")
-    if title and "://" not in title:
+    return "" if _SAYS_NOTHING.fullmatch(title.strip("()[]")) else title
+
+
+def link_title(text: str, href: str) -> str:
+    """What a link says; “here” and an address say only the address's last part."""
+    title = " ".join(text.split()).strip(" ,;:")
+    if title and "://" not in title and not _POINTS.fullmatch(title):
         return title
     path = path_of(href).strip("/").rpartition("/")[2]
     host = urlsplit(href).hostname or ""

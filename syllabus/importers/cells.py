@@ -8,14 +8,22 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from syllabus.importers.addresses import (
+    deck_title,
     is_deck,
     is_web_address,
     link_title,
     says_only_slides,
 )
-from syllabus.importers.markers import Marker, find_marker, find_markers, work_in
+from syllabus.importers.markers import (
+    Marker,
+    find_marker,
+    find_markers,
+    has_topic,
+    work_in,
+)
+from syllabus.importers.moments import read_moment
 from syllabus.importers.page import EM, STRONG, Cell, Piece
-from syllabus.importers.topics import read_topic
+from syllabus.importers.topics import looks_like_name, read_topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -149,13 +157,22 @@ _LIST_DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+)")
 
 
 def _chunks(
-    pieces: Iterable[Piece], divider: re.Pattern[str] = _DIVIDER
+    pieces: Iterable[Piece],
+    divider: re.Pattern[str] = _DIVIDER,
+    *,
+    at_marks: bool = True,
 ) -> list[_Chunk]:
-    """Divide a cell at punctuation, line breaks and changes of emphasis."""
+    """Divide a cell at punctuation and line breaks.
+
+    Args:
+        pieces: The cell's.
+        divider: The punctuation.
+        at_marks: Whether a change of emphasis divides too.
+    """
     chunks = [_Chunk([])]
     mark = 0
     for piece in pieces:
-        if piece.mark != mark and (chunks[-1].pieces or chunks[-1].before):
+        if at_marks and piece.mark != mark and (chunks[-1].pieces or chunks[-1].before):
             chunks.append(_Chunk([], " "))
         mark = piece.mark
         parts = [piece.text] if piece.href is not None else divider.split(piece.text)
@@ -167,7 +184,33 @@ def _chunks(
                     chunks[-1].before += part
             elif part or piece.href is not None:
                 chunks[-1].pieces.append(replace(piece, text=part))
-    return chunks
+    return _with_moments(chunks)
+
+
+def _with_moments(chunks: list[_Chunk], role: str = "") -> list[_Chunk]:
+    """Join what punctuation divides in one moment: “due Fri, March 7, 5pm”.
+
+    Args:
+        chunks: Those of a cell.
+        role: “out” or “due” where the cell's column says it.
+    """
+    joined: list[_Chunk] = []
+    for chunk in chunks:
+        last = joined[-1] if joined else None
+        if last and chunk.before.strip() in {",", "(", "."} and _may_date(chunk.text):
+            whole = f"{last.text}{chunk.before}{chunk.text}"
+            marker = find_marker(whole) or find_marker(whole, "work")
+            marker = marker or work_in(whole, role)
+            if marker and marker.what in {"out", "due"} and marker.detail:
+                tie = Piece(chunk.before)
+                joined[-1] = replace(last, pieces=[*last.pieces, tie, *chunk.pieces])
+                continue
+        joined.append(chunk)
+    return joined
+
+
+def _may_date(text: str) -> bool:
+    return text[:1].isdigit() or read_moment(text) is not None
 
 
 class _Reader:
@@ -195,7 +238,7 @@ class _Reader:
         named = ""
         for chunk in self.chunks:
             marker = find_marker(chunk.text, named)
-            if marker:
+            if marker and not (role is Role.TOPIC and has_topic(marker)):
                 named = marker.value if marker.what in {"out", "due"} else named
                 yield from self._marked(marker, chunk)
             elif chunk.shouted and not chunk.links:
@@ -226,7 +269,7 @@ class _Reader:
             return
         if role is Role.TOPIC:
             for part in read_topic(text):
-                understood = part.what != "note"
+                understood = part.what != "bracket"
                 yield self.fact(
                     part.what,
                     part.value,
@@ -244,7 +287,12 @@ class _Reader:
         href = links[0].href if links and marker.what in {"out", "due"} else None
         web = href if href and is_web_address(href) else None
         yield self.fact(
-            marker.what, marker.value, marker.words, href=web, detail=marker.detail
+            marker.what,
+            marker.value,
+            marker.words,
+            href=web,
+            detail=marker.detail,
+            understood=marker.what != "unclear",
         )
         for link in links:
             if link.href != web and marker.what in {"out", "due"}:
@@ -265,7 +313,7 @@ class _Reader:
         title = link_title(piece.text, href)
         words = "" if said else piece.text
         if is_deck(href):
-            yield self.fact("deck", title, words, href=href)
+            yield self.fact("deck", deck_title(piece.text), words, href=href)
         elif is_web_address(href):
             yield self.fact("link", title, words, href=href)
         else:
@@ -277,7 +325,8 @@ class _Reader:
     def work(self, role: Role) -> Iterator[Fact]:
         """Names of assignments, out or due as the column says or they say."""
         named = ""
-        for chunk in _chunks(self.cell.pieces, _LIST_DIVIDER):
+        chunks = _chunks(self.cell.pieces, _LIST_DIVIDER, at_marks=False)
+        for chunk in _with_moments(chunks, str(role)):
             text = chunk.text.strip(" .:;,")
             if not words_of(text):
                 yield from (f for link in chunk.links for f in self.link(link))
@@ -299,26 +348,31 @@ class _Reader:
             if marker:
                 yield from self._marked(marker, chunk)
                 continue
-            yield from self._reading(chunk)
+            for item in _readings(chunk):
+                yield from self._reading(item)
 
     def _reading(self, chunk: _Chunk) -> Iterator[Fact]:
         links = [link for link in chunk.links if is_web_address(link.href or "")]
         others = [link for link in chunk.links if link not in links]
+        joint = chunk.before.strip(" ,;")
         if len(links) == 1 and not others:
             title = _trimmed(chunk.text)
             shown = link_title(title, links[0].href or "")
-            yield self.fact("reading", shown, chunk.text, href=links[0].href)
+            words = f"{joint} {chunk.text}"
+            yield self.fact("reading", shown, words, href=links[0].href)
             return
         for link in links:
             title = link_title(link.text, link.href or "")
-            yield self.fact("reading", title, link.text, href=link.href)
+            words, joint = f"{joint} {link.text}", ""
+            yield self.fact("reading", title, words, href=link.href)
         for link in others:
             title = link_title(link.text, link.href or "")
+            words, joint = f"{joint} {link.text}", ""
             yield self.fact(
-                "reading", f"{title} ({link.href})", link.text, understood=False
+                "reading", f"{title} ({link.href})", words, understood=False
             )
         if words_of(bare := _trimmed(chunk.bare)):
-            yield self.fact("reading", bare, bare)
+            yield self.fact("reading", bare, f"{joint} {bare}")
 
     def plain(self, role: Role) -> Iterator[Fact]:
         """A cell whose text is its value."""
@@ -344,6 +398,53 @@ def _lines(pieces: Iterable[Piece]) -> list[_Chunk]:
                 chunks.append(_Chunk([]))
             chunks[-1].pieces.append(replace(piece, text=part))
     return [chunk for chunk in chunks if chunk.text]
+
+
+_BETWEEN = re.compile(r"\s*,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*[&+|•]\s*|\s+/\s+")
+_OF_THE_LINK = re.compile(
+    r"(?:ch(?:ap(?:ter)?)?s?|sec(?:tion)?s?|pp?|pages?|parts?|vol|figs?|appendix|slides?|"
+    r"up\s+to|through|only|optional)\b.*|§.*|\d.*|.*\bet\s+al\b.*|"
+    r"[^\d]*(?:['’]\d\d|\(?(?:19|20)\d\d\)?)",
+    re.IGNORECASE,
+)
+
+
+def _readings(chunk: _Chunk) -> list[_Chunk]:
+    """Divide readings where a comma or “and” stands right beside a link.
+
+    A comma elsewhere is the reading's own (“ch. 1.1, 1.3”), and so is what only says
+    more about the link: its authors, year or pages.
+    """
+    items = [_Chunk([], chunk.before)]
+    for i, piece in enumerate(chunk.pieces):
+        if piece.href is not None:
+            items[-1].pieces.append(piece)
+            continue
+        text = piece.text
+        if i and (match := _BETWEEN.match(text)):
+            rest = text[match.end() :]
+            more = _BETWEEN.split(rest)[0].strip() if rest else ""
+            if not (more and _says_more(more)):
+                items.append(_Chunk([], match[0]))
+                text = rest
+        follows = i + 1 < len(chunk.pieces)
+        ends = [m for m in _BETWEEN.finditer(text) if m.end() == len(text)]
+        if follows and ends and not _is_author(text[: ends[-1].start()]):
+            items[-1].pieces.append(replace(piece, text=text[: ends[-1].start()]))
+            items.append(_Chunk([], ends[-1][0]))
+        elif text:
+            items[-1].pieces.append(replace(piece, text=text))
+    return [item for item in items if item.text]
+
+
+def _says_more(text: str) -> bool:
+    return bool(_OF_THE_LINK.fullmatch(text)) or looks_like_name(text)
+
+
+def _is_author(text: str) -> bool:
+    return looks_like_name(text.strip()) or bool(
+        re.search(r"\bet\s+al\.?\s*(?:\(?\d{4}\)?)?$", text.strip())
+    )
 
 
 def _joined(chunks: Iterable[_Chunk]) -> str:

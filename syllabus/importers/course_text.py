@@ -39,7 +39,7 @@ def scalar(text: str, *, flow: bool = False) -> str:
         flow: Whether it stands inside ``[…]``, where commas and brackets divide.
     """
     special = _NEEDS_QUOTES.search(text) or _unprintable(text)
-    if not special and not (flow and re.search(r"[,\[\]{}]", text)):
+    if not special and not (flow and re.search(r"[,\[\]{}]|^[?:-]", text)):
         return text
     quoted = json.dumps(text, ensure_ascii=False)
     return re.sub(r"[^\x20-\x7e]", _escape_if_needed, quoted)
@@ -148,6 +148,10 @@ def _pattern_lines(pattern: DraftPattern) -> list[str]:
         lines.append(f"room: {scalar(pattern.room)}")
     if pattern.kind:
         lines.append(f"kind: {pattern.kind}")
+    if pattern.first_day:
+        lines.append(f"first_day: {pattern.first_day}")
+    if pattern.last_day:
+        lines.append(f"last_day: {pattern.last_day}")
     return lines
 
 
@@ -243,9 +247,8 @@ def _entry_lists(entry: DraftEntry) -> Iterator[list[str]]:
     if entry.decks:
         lines = ["    decks:"]
         for deck in entry.decks:
-            lines += key_value("- file", deck.file, 6) + key_value(
-                "title", deck.title, 8
-            )
+            lines += key_value("- file", deck.file, 6)
+            lines += key_value("title", deck.title, 8) if deck.title else []
             lines += key_value("link", deck.link, 8) if deck.link else []
         yield lines
     for key in ("links", "readings"):

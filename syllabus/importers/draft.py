@@ -68,12 +68,17 @@ class DraftWork:
 
 @dataclass
 class DraftPattern:
-    """A pattern; ``days`` are weekdays, Monday = 0."""
+    """A pattern; ``days`` are weekdays, Monday = 0.
+
+    ``first_day`` and ``last_day`` are set where they are not the term's.
+    """
 
     days: tuple[int, ...]
     hours: str = ""
     room: str = ""
     kind: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
 
 
 @dataclass

@@ -10,19 +10,20 @@ from syllabus.core.values import DateRange
 from syllabus.core.words import short_day
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.addresses import is_web_address, path_of
-from syllabus.importers.dates import in_order, read_dates
+from syllabus.importers.dates import in_order
 from syllabus.importers.draft import Draft, DraftDeck, DraftEntry, DraftLink
 from syllabus.importers.markers import hours_in
+from syllabus.importers.moments import SaidMoment, moment_day
 from syllabus.importers.numbering import claimed_number
 from syllabus.importers.placing import usual_days
 from syllabus.importers.prose import escaped
-from syllabus.importers.work import add_work, work_id
+from syllabus.importers.work import WorkDay, WorkDays, add_work, work_id
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.core.diagnostics import Diagnostic, Where
     from syllabus.importers.cells import Fact
     from syllabus.importers.page import Page
     from syllabus.importers.rows import Row
@@ -32,7 +33,13 @@ class EntryMaker:
     """Makes the entries of a draft out of rows whose year is known."""
 
     def __init__(
-        self, page: Page, draft: Draft, report: Report, files: Mapping[str, str]
+        self,
+        page: Page,
+        draft: Draft,
+        report: Report,
+        files: Mapping[str, str],
+        *,
+        day_first: bool = False,
     ) -> None:
         self.page = page
         self.draft = draft
@@ -40,7 +47,8 @@ class EntryMaker:
         self.files = files
         self.problems: list[Diagnostic] = []
         self._waiting: list[str] = []  # notes for the next entry
-        self._moments: list[tuple[str, str, dt.date, Fact]] = []
+        self._work_days = WorkDays()
+        self._day_first = day_first
 
     def make(self, rows: Sequence[Row], year: int, said: frozenset[int] | None) -> None:
         """Make entries, holidays and notices of rows, in the page's order.
@@ -70,10 +78,24 @@ class EntryMaker:
                 self._meet(row, self._meeting_days(row, known, pattern))
         self._flush()
 
-    def finish(self) -> None:
-        """Settle days that the page gives for work; once the entries are placed."""
-        for side, name, near, fact in self._moments:
-            self._settle_moment(side, name, near, fact)
+    @property
+    def due_days(self) -> list[dt.date]:
+        """The days on which something is due."""
+        return self._work_days.due()
+
+    def mark_work(self) -> None:
+        """Mark the entries on whose days work is out or due; once days are joined.
+
+        Work of other days, or with a time, says its day itself.
+        """
+        entries = {e.date: e for e in self.draft.entries if e.kind != "break"}
+        for side, name, day in self._work_days.all():
+            entry = entries.get(day.date)
+            if entry:
+                getattr(entry, side).append(name)
+            if not entry or day.at:
+                shown = f"{day.date} {day.at}".strip()
+                setattr(self.draft.work[name], side, shown)
 
     # -- rows
 
@@ -88,7 +110,10 @@ class EntryMaker:
                 )
 
     def _problem(self, row: Row, code: str, message: str, hint: str) -> None:
-        self.problems.append(self.page.problem(row.where, code, message, hint))
+        self._problem_at(row.where, code, message, hint)
+
+    def _problem_at(self, where: Where, code: str, message: str, hint: str) -> None:
+        self.problems.append(self.page.problem(where, code, message, hint))
 
     def _is_finals(self, row: Row, days: Sequence[dt.date]) -> bool:
         topic = row.first("topic")
@@ -195,15 +220,10 @@ class EntryMaker:
         for fact in row.facts:
             if fact.what in {"date", "topic", "no class"}:
                 continue
-            if fact.what in {"out", "due"} and not fact.detail:
-                work = add_work(self.draft.work, fact.value, fact.href)
-                setattr(work, fact.what, work_moment(day, getattr(work, fact.what)))
-                shown = f"{fact.what} on {short_day(day)}: {work.title}"
-                self._tell(fact, Verdict.UNDERSTOOD, shown)
-            else:
-                self._add(entry, fact)
+            self._add(entry, fact)
         if holiday:
-            kept = [*entry.notes, *(f"{d.title} ({d.href})" for d in entry.decks)]
+            kept = [*entry.notes]
+            kept += [f"{d.title or 'Slides'} ({d.href})" for d in entry.decks]
             kept += [f"{k.title} ({k.link})" for k in (*entry.links, *entry.readings)]
             self.draft.notices += [f"{short_day(day)}: {text}" for text in kept]
 
@@ -278,7 +298,8 @@ class EntryMaker:
             self._tell(fact, Verdict.UNDERSTOOD, _OBVIOUS[what])
         else:
             entry.notes.append(escaped(fact.value))
-            self._tell(fact, Verdict.NOTED, f"kept as a note: {fact.value}")
+            told = f"kept as a note: {fact.value}{_WHY.get(what, '')}"
+            self._tell(fact, Verdict.NOTED, told)
 
     def _add_topic(self, entry: DraftEntry, fact: Fact) -> None:
         kind = fact.detail or "lecture"
@@ -325,43 +346,50 @@ class EntryMaker:
             self._tell(fact, Verdict.UNDERSTOOD, f"a link to {href}")
 
     def _add_work(self, entry: DraftEntry, fact: Fact) -> None:
+        """Work on the row's day, or on the one that it says itself."""
+        moment = SaidMoment.of(fact.detail)
+        day, called = moment_day(moment, entry.date, day_first=self._day_first)
+        if day is None:
+            self._note_work(entry, fact, "which day is not clear")
+            return
+        clash = self._work_days.add(
+            fact.what, work_id(fact.value), WorkDay(day, moment.at)
+        )
+        if clash:
+            self._note_work(entry, fact, clash)
+            return
+        if called and day.weekday() not in called:
+            self._problem_at(
+                fact.where,
+                "weekday-mismatch",
+                f"the page calls {day} another weekday; it is a {day:%A}",
+                "the date was kept; mend the course file if the weekday was right",
+            )
         work = add_work(self.draft.work, fact.value, fact.href)
-        if not fact.detail or fact.detail.startswith("at "):
-            ids = getattr(entry, fact.what)
-            if work.id not in ids:
-                ids.append(work.id)
-        if fact.detail:
-            self._moments.append((fact.what, fact.value, entry.date, fact))
-        when = f" {fact.detail}" if fact.detail else ""
+        if fact.href and work.link != fact.href:
+            entry.links.append(DraftLink(f"{work.title}, {fact.what}", fact.href))
+        when = f" on {short_day(day)}" if moment.day or entry.kind == "break" else ""
+        when += f" at {moment.at}" if moment.at else ""
+        if moment.day and not re.search(r"\d", moment.day):
+            when += f", the first {day:%A} from its row's day"
         shown = f"{work.title} is {fact.what}{when} ({work.id})"
         self._tell(fact, Verdict.UNDERSTOOD, shown)
 
-    def _settle_moment(self, side: str, name: str, near: dt.date, fact: Fact) -> None:
-        """A time on the row's day, or another day that the page names."""
-        work = self.draft.work[work_id(name)]
-        if fact.detail.startswith("at "):
-            setattr(work, side, f"{near} {fact.detail.removeprefix('at ')}")
-            return
-        date = read_dates(fact.detail).dates[0]
-        years = (near.year, near.year + 1, near.year - 1)
-        options = [date.year] if date.year else years
-        days = [day for year in options if (day := date.in_year(year))]
-        day = min(days, key=lambda d: abs((d - near).days), default=None)
-        if day is None:
-            return
-        entry = next((e for e in self.draft.entries if e.date == day), None)
-        if entry and entry.kind != "break":
-            if work.id not in getattr(entry, side):
-                getattr(entry, side).append(work.id)
-        else:
-            setattr(work, side, str(day))
+    def _note_work(self, entry: DraftEntry, fact: Fact, reason: str) -> None:
+        text = fact.words.strip() or f"{fact.value} {fact.what}"
+        if fact.value.lower() not in text.lower():
+            text = f"{fact.value}: {text}"
+        entry.notes.append(escaped(text))
+        if fact.href:
+            entry.links.append(DraftLink(fact.value, fact.href))
+        self._tell(fact, Verdict.NOTED, f"kept as a note; {reason}")
 
 
 def _only_work(row: Row) -> bool:
     """Whether a row says nothing but that work is out or due."""
     aside = {"date", "weekday", "week", "number", "note"}
     said = {fact.what for fact in row.facts} - aside
-    return bool(said) and said <= {"out", "due"}
+    return bool(said) and said <= {"out", "due", "unclear"}
 
 
 _TEXTS = {
@@ -371,14 +399,14 @@ _TEXTS = {
     "speaker": "the speaker",
     "affiliation": "where the speaker works",
 }
+_WHY = {
+    "bracket": " (behind a speaker it can be an employer or a piece of software; if "
+    "the speaker works there, write affiliation:)",
+    "unclear": " (when it is out or due is not clear)",
+}
 _OBVIOUS = {
     "week": "the week, which is counted by itself",
     "weekday": "the weekday of the date",
     "slides to come": "no slides yet",
     "no class": "no class",
 }
-
-
-def work_moment(day: dt.date, before: str) -> str:
-    """The day of work that no entry marks; the first that the page gives stays."""
-    return before or str(day)

@@ -6,10 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic_core import PydanticCustomError
-
-from syllabus.core.values import parse_time
-from syllabus.importers.dates import read_dates
+from syllabus.importers.moments import is_timely, read_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marker:
-    """A marker: ``what`` is out, due, room, partner, no class or hours.
+    """A marker: ``what`` is out, due, room, partner, no class, hours or unclear.
 
     ``value`` is the work's name, the room, the course or the reason. ``detail`` is a
-    moment for work that is not simply out or due on its row's day: “at 17:00” or a date
-    as the page has it.
+    moment (`SaidMoment.text`) for work that is not simply out or due on its row's day.
+    Unclear is work whose moment is not understood: no day is guessed for it.
     """
 
     what: str
@@ -48,19 +45,25 @@ _OUT = (
     r"(?P<out>out|released?|posted|assigned|handed\s+out|available|goes\s+out|starts?)"
 )
 _DUE = r"(?P<due>due|deadline|hand-?in|submission|submit|turn\s+in|turned\s+in)"
-_WHEN = r"(?P<when>(?:\s*[,(]?\s*(?:by|at|on|@|before|until)?\s*[^()]{1,30}\)?)?)"
+_WHEN = r"(?P<when>(?:\s*[,(]?\s*(?:by|at|on|@|before|until)?\s*[^()]{1,45}\)?)?)"
 _IS = r"(?:\s+(?:is|are|will\s+be))?"
 
-_AFTER = re.compile(rf"{_NAME}{_IS}\s*[:-]?\s*(?:{_OUT}|{_DUE}){_WHEN}", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"{_NAME}{_IS}\s*[:(-]?\s*\b(?:{_OUT}|{_DUE})\b{_WHEN}\)?", re.IGNORECASE
+)
 _BEFORE = re.compile(
     rf"(?:{_OUT}|{_DUE})\s*[:-]?\s*(?:today\s*:?\s*)?{_NAME}(?P<when>)", re.IGNORECASE
 )
-_AGAIN = re.compile(rf"(?:{_OUT}|{_DUE}){_WHEN}", re.IGNORECASE)
+_AGAIN = re.compile(rf"(?:{_OUT}|{_DUE})\b{_WHEN}", re.IGNORECASE)
 _INSIDE = re.compile(
-    r"(?<![\w-])(?P<name>(?:assignment|homework|hw|problem\s?set|pset|ps|project|lab)"
+    r"(?<![\w-])(?P<name>(?:assignment|homework|hw|problem\s?set|pset|ps|pa|mp|project|lab)"
     rf"{_NUMBER})\s+{_IS.strip()}\s*(?:{_OUT}|{_DUE})\b(?P<when>)",
     re.IGNORECASE,
 )
+_STATE = re.compile(
+    r"\b(?:due|deadline|out|released?|posted|assigned|handed\s+out)\b", re.IGNORECASE
+)
+_NOTHING = re.compile(r"tb[acd]|none|nothing|n/?a|no|\?+", re.IGNORECASE)
 _ROOM = re.compile(
     r"(?:(?:note\s*:?\s*)?(?:new\s+|in\s+)?(?:rooms?(?:\s+changes?)?|location|venue|place|"
     r"where)\s*(?:changed?\s+to|is)?\s*[:=]\s*|(?:new|different)\s+room\s+|"
@@ -112,64 +115,84 @@ def find_marker(text: str, named: str = "") -> Marker | None:
     for find in (_work, _room, _partner, _no_class, _only_hours):
         if marker := find(plain):
             return marker
-    if named and (match := _AGAIN.fullmatch(plain)):
+    match = _AGAIN.fullmatch(plain) if named else None
+    if match and not match["when"].strip(" ,()"):
         return _work_marker(match, plain, named)
-    return None
+    if match and (moment := read_moment(match["when"])):
+        return _work_marker(match, plain, named, moment.text)
+    timely = match and is_timely(match["when"])
+    return Marker("unclear", plain, plain) if timely else None
 
 
 def find_markers(text: str) -> Iterator[Marker]:
     """The markers of work inside running text: “Backprop HW1 out”."""
     for match in _INSIDE.finditer(text):
-        yield _work_marker(match, match[0], match["name"])
+        yield _work_inside(match, text[match.end() :])
     for match in re.finditer(r"\((joint[^()]*)\)", text, re.IGNORECASE):
         if marker := _partner(match[1]):
             yield Marker(marker.what, marker.value, match[0])
 
 
+_SHORT = re.compile(rf".+\s(?:hws?|homework|p-?set|ps|pa|mp){_NUMBER}.*", re.IGNORECASE)
+
+
+def has_topic(marker: Marker) -> bool:
+    """Whether words before a short name are a topic's: “Backprop HW1 out”."""
+    work = marker.what in {"out", "due", "unclear"}
+    return work and bool(_SHORT.fullmatch(marker.value))
+
+
+def _work_inside(match: re.Match[str], after: str) -> Marker:
+    """Work named in running text, with the longest moment that follows it."""
+    ends = [m.end() for m in re.finditer(r"[^\s.;]+(?:\.(?=\s*[\w]))?", after)][:6]
+    for end in reversed(ends):
+        if moment := read_moment(after[:end]):
+            words = match[0] + after[:end].rstrip(" ,;")
+            return _work_marker(match, words, match["name"], moment.text)
+    if is_timely(after):
+        phrase = re.match(r"[^,;.()]*", after)
+        words = match[0] + (phrase[0].rstrip() if phrase else "")
+        return Marker("unclear", words, words)
+    return _work_marker(match, match[0], match["name"])
+
+
 def work_in(text: str, role: str) -> Marker | None:
-    """Work named in a column that says whether it is out or due."""
+    """Work named in a column that says whether it is out or due.
+
+    A text that says itself that something is due or out, and was not understood, names
+    no work: “HW1 due Sunday” would else be the name of an assignment.
+    """
     plain = text.strip(" .,;:!*")
-    if role not in {"out", "due"} or len(plain.split()) > 8:
+    if role not in {"out", "due"} or len(plain.split()) > 10:
         return None
-    match = re.fullmatch(
-        r"(?P<name>.*?)(?P<when>\s*[(@,]?\s*(?:by|at|@)?\s*\S+)?", plain
-    )
-    if match and match["when"] and (detail := _moment(match["when"])) and match["name"]:
-        return Marker(role, match["name"].strip(" ,(@"), text, detail)
-    return Marker(role, plain, text)
+    if read_moment(plain) or _NOTHING.fullmatch(plain) or _STATE.search(plain):
+        return None
+    for gap in re.finditer(r"\s*[,(@]\s*|\s+", plain):
+        name, moment = plain[: gap.start()], read_moment(plain[gap.end() :])
+        if name and moment:
+            name = re.sub(r"(?i)\s+(?:by|at|on|before|until)$", "", name)
+            return Marker(role, name.strip(" ,(@"), text, moment.text)
+    return Marker(role, plain, text) if len(plain.split()) <= 8 else None
 
 
 def _work(plain: str) -> Marker | None:
+    unclear = None
     for pattern in (_AFTER, _BEFORE):
-        match = pattern.fullmatch(plain)
-        if match:
-            when = match["when"].strip(" ,()")
-            if not when or _moment(when):
+        if match := pattern.fullmatch(plain):
+            if not match["when"].strip(" ,()"):
                 return _work_marker(match, plain, match["name"])
-    return None
+            if moment := read_moment(match["when"]):
+                return _work_marker(match, plain, match["name"], moment.text)
+            if is_timely(match["when"]):
+                unclear = Marker("unclear", plain, plain)
+    return unclear
 
 
-def _work_marker(match: re.Match[str], words: str, name: str) -> Marker:
+def _work_marker(
+    match: re.Match[str], words: str, name: str, moment: str = ""
+) -> Marker:
     what = "out" if match["out"] else "due"
-    return Marker(what, " ".join(name.split()), words, _moment(match["when"]))
-
-
-def _moment(text: str) -> str:
-    """A moment after “due”: “at 17:00”, or a date as it stands; "" if it is none."""
-    plain = re.sub(
-        r"^\s*[,(@]?\s*(?:by|at|on|@|before|until)?\s*", "", text, flags=re.IGNORECASE
-    )
-    plain = plain.strip(" ,()")
-    if not plain:
-        return ""
-    if re.fullmatch(r"noon|midnight", plain, re.IGNORECASE):
-        return "at 12:00" if plain.lower() == "noon" else "at 23:59"
-    try:
-        time = parse_time(re.sub(r"(\d)\.(\d\d)", r"\1:\2", plain))
-    except PydanticCustomError:
-        dates = read_dates(plain)
-        return plain if dates.dates and not dates.rest else ""
-    return f"at {time:%H:%M}"
+    return Marker(what, " ".join(name.split()), words, moment)
 
 
 def _room(plain: str) -> Marker | None:

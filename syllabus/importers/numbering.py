@@ -66,6 +66,7 @@ def infer_numbered(entries: Sequence[DraftEntry]) -> tuple[tuple[str, ...] | Non
 def _agreeing(entries: Sequence[DraftEntry], kinds: tuple[str, ...]) -> int:
     number = agreeing = 0
     for entry in entries:
-        number += entry.kind in kinds
-        agreeing += entry.kind in kinds and number in entry.claims
+        counts = entry.kind in kinds and not entry.extra
+        number += counts
+        agreeing += counts and number in entry.claims
     return agreeing

@@ -1,7 +1,7 @@
 """Where dates may be left out: the pattern, moved sessions, gaps and pins.
 
-The rule is that of `syllabus.core.schedule`: entries without a date take, in file
-order, the next class day that no pinned entry meets on or replaces.
+Which days entries without a date take is asked of the program's own
+`syllabus.core.schedule.resolve`, so that the course file says what the page says.
 """
 
 from __future__ import annotations
@@ -11,20 +11,26 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pydantic_core import PydanticCustomError
+
 from syllabus.core.diagnostics import Where
-from syllabus.core.schedule import days_of
+from syllabus.core.model import Course, Entry, Pattern, Term
+from syllabus.core.schedule import class_slots, resolve, suits
+from syllabus.core.values import DateRange, Hours, parse_hours
 from syllabus.core.words import short_day
 from syllabus.importers.draft import DraftEntry, DraftPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from syllabus.core.schedule import Slot
     from syllabus.importers.draft import Draft
 
 _REGULAR = 1 / 3
 """The share of the busiest weekday's meetings that makes another one regular."""
 
-Slot = tuple[dt.date, int]
+ONE_BY_ONE = 30
+"""Pins that are tried one at a time; a schedule that needs more has no pattern."""
 
 
 def usual_days(dates: Iterable[dt.date]) -> tuple[int, ...]:
@@ -66,29 +72,99 @@ def _has_own_days(kind: str, entries: Sequence[DraftEntry]) -> bool:
     return many >= 3 and bool(others) and not mine & set(others)
 
 
-def suits(patterns: Sequence[DraftPattern], number: int, kind: str) -> bool:
-    """As `syllabus.core.schedule.suits`, for drafts."""
-    if any(pattern.kind == kind for pattern in patterns):
-        return patterns[number].kind == kind
-    if any(not pattern.kind for pattern in patterns):
-        return not patterns[number].kind
-    return True
+def free_holidays(draft: Draft) -> list[dt.date]:
+    """Take the days on which the class meets out of the holidays.
+
+    Returns:
+        Those days.
+    """
+    meets = sorted({e.date for e in draft.entries if e.kind != "break"})
+    taken = []
+    for day in meets:
+        for span in [span for span in draft.holidays if day in span]:
+            taken.append(day)
+            name = draft.holidays.pop(span)
+            step = dt.timedelta(1)
+            for part in ((span.first, day - step), (day + step, span.last)):
+                if part[0] <= part[1]:
+                    draft.holidays[DateRange(*part)] = name
+    return taken
 
 
-def class_days(draft: Draft) -> list[Slot]:
-    """The class days of the term: (day, the number of its pattern)."""
-    holidays = {
-        day for days in draft.holidays for day in days_of(days.first, days.last)
-    }
-    if draft.finals:
-        holidays |= set(days_of(draft.finals.first, draft.finals.last))
-    return [
-        (day, number)
-        for day in days_of(draft.first_day, draft.last_day)
-        if day not in holidays
-        for number, pattern in enumerate(draft.patterns)
-        if day.weekday() in pattern.days
-    ]
+def bound_patterns(draft: Draft) -> list[str]:
+    """End a pattern with its last row, where the term goes on without it; begin it so.
+
+    Returns:
+        Sentences for the report.
+    """
+    kinds = {pattern.kind for pattern in draft.patterns if pattern.kind}
+    told = []
+    for number, pattern in enumerate(draft.patterns):
+        own = [
+            entry.date
+            for entry in draft.entries
+            if (entry.kind == pattern.kind if pattern.kind else entry.kind not in kinds)
+        ]
+        if not pattern.kind:
+            own += [day for span in draft.holidays for day in (span.first, span.last)]
+        if not own:
+            continue
+        days = [slot.date for slot in _slots(draft) if slot.pattern == number]
+        name = f"the {pattern.kind} days" if pattern.kind else "the class days"
+        if any(day > max(own) for day in days):
+            pattern.last_day = max(own)
+            told.append(f"{name} end on {short_day(max(own))}, with the last row")
+        if any(day < min(own) for day in days):
+            pattern.first_day = min(own)
+            told.append(f"{name} begin on {short_day(min(own))}, with the first row")
+    return told
+
+
+def _course(draft: Draft, *, all_pinned: bool = False) -> Course:
+    """As much of the draft's course as the program needs to date its entries."""
+    return Course.model_construct(
+        title=draft.title,
+        term=Term.model_construct(
+            name=draft.term,
+            first_day=draft.first_day,
+            last_day=draft.last_day,
+            finals=draft.finals,
+        ),
+        pattern=tuple(
+            Pattern.model_construct(
+                days=pattern.days,
+                hours=_hours(pattern.hours),
+                kind=pattern.kind or None,
+                first_day=pattern.first_day,
+                last_day=pattern.last_day,
+            )
+            for pattern in draft.patterns
+        ),
+        holidays=draft.holidays,
+        schedule=tuple(
+            Entry.model_construct(
+                kind=entry.kind,
+                date=entry.date if all_pinned or entry.pinned else None,
+                instead_of=entry.instead_of,
+                extra=entry.extra,
+                partner=entry.partner or None,
+                hours=_hours(entry.hours),
+            )
+            for entry in draft.entries
+        ),
+    )
+
+
+def _hours(text: str) -> Hours | None:
+    try:
+        return parse_hours(text) if text else None
+    except PydanticCustomError:
+        return None
+
+
+def _slots(draft: Draft) -> list[Slot]:
+    course = _course(draft)
+    return class_slots(course, course.pattern)
 
 
 def place(draft: Draft) -> list[str]:
@@ -103,40 +179,38 @@ def place(draft: Draft) -> list[str]:
     return told
 
 
-def _fits(draft: Draft, entry: DraftEntry) -> bool:
-    return any(
-        entry.date.weekday() in pattern.days
-        for number, pattern in enumerate(draft.patterns)
-        if suits(draft.patterns, number, entry.kind)
-    )
-
-
 def _free_days(draft: Draft) -> list[Slot]:
-    taken = {e.date for e in draft.entries} | {
-        e.instead_of for e in draft.entries if e.instead_of
-    }
-    return [slot for slot in class_days(draft) if slot[0] not in taken]
+    """The class days of the term on which nothing meets and from which none moved."""
+    taken = {entry.date for entry in draft.entries}
+    (table,) = resolve(_course(draft, all_pinned=True))
+    return [slot for slot in table.gaps if slot.date not in taken]
 
 
 def _declare_moved(draft: Draft) -> list[str]:
     """A meeting off the pattern replaces the free class day of its week, if any."""
-    told = []
+    told: list[str] = []
     finals = draft.finals
+    patterns = _course(draft).pattern
+    if not patterns:
+        return told
+    free = _free_days(draft)
     for entry in draft.entries:
-        if not draft.patterns or _fits(draft, entry):
+        suited = [n for n in range(len(patterns)) if suits(patterns, n, entry.kind)]
+        if any(entry.date.weekday() in patterns[n].days for n in suited):
             continue
         entry.pinned = True
         if entry.kind == "break" or (finals and entry.date in finals):
             continue
         week = entry.date.isocalendar()[:2]
-        free = [
-            day
-            for day, number in _free_days(draft)
-            if day.isocalendar()[:2] == week
-            and suits(draft.patterns, number, entry.kind)
+        near = [
+            slot
+            for slot in free
+            if slot.date.isocalendar()[:2] == week and slot.pattern in suited
         ]
-        if free:
-            entry.instead_of = min(free, key=lambda day: abs((day - entry.date).days))
+        if near:
+            slot = min(near, key=lambda slot: abs((slot.date - entry.date).days))
+            free = [other for other in free if other.date != slot.date]
+            entry.instead_of = slot.date
             told.append(
                 f"{short_day(entry.date)} is off the pattern; it stands for "
                 f"{short_day(entry.instead_of)}, which has no row"
@@ -156,38 +230,33 @@ def _fill_gaps(draft: Draft) -> list[str]:
     free = _free_days(draft)
     if not free or len(free) * 3 > len(draft.entries):
         return [f"{len(free)} class days of the pattern have no row"] if free else []
-    for day, _ in free:
+    days = sorted({slot.date for slot in free})
+    for day in days:
         entry = DraftEntry(day, Where(""), kind="break", comment="no row on the page")
         draft.entries.append(entry)
     draft.entries.sort(key=lambda entry: entry.date)
-    listed = ", ".join(short_day(day) for day, _ in free)
+    listed = ", ".join(map(short_day, days))
     return [f"class days without a row, taken as breaks: {listed}"]
 
 
 def _pin(draft: Draft) -> None:
     """Pin entries, from the first on, until the others get their own days."""
-    slots = class_days(draft)
-    while (wrong := _first_wrong(draft, slots)) is not None:
-        wrong.pinned = True
+    tries = 0
+    while wrong := _wrong(draft):
+        tries += 1
+        for entry in wrong if tries > ONE_BY_ONE else wrong[:1]:
+            entry.pinned = True
 
 
-def _first_wrong(draft: Draft, slots: Sequence[Slot]) -> DraftEntry | None:
-    taken: set[Slot] = set()
-    for entry in draft.entries:
-        days = (entry.date, entry.instead_of) if entry.pinned else ()
-        taken |= {
-            slot
-            for slot in slots
-            if slot[0] in days and suits(draft.patterns, slot[1], entry.kind)
-        }
-    free = iter([slot for slot in slots if slot not in taken])
-    for entry in draft.entries:
-        if entry.pinned:
-            continue
-        given = next((s for s in free if suits(draft.patterns, s[1], entry.kind)), None)
-        if given is None or given[0] != entry.date:
-            return entry
-    return None
+def _wrong(draft: Draft) -> list[DraftEntry]:
+    """The entries that would not get their own day."""
+    (table,) = resolve(_course(draft))
+    given = {meeting.entry: meeting.date for meeting in table.meetings}
+    return [
+        entry
+        for i, entry in enumerate(draft.entries)
+        if not entry.pinned and given.get(i) != entry.date
+    ]
 
 
 def one_a_day(entries: Iterable[DraftEntry]) -> tuple[list[DraftEntry], list[dt.date]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
+from syllabus.core.prose import find_in_prose
 from syllabus.importers.account import Report, Verdict
+from syllabus.importers.addresses import is_web_address
 from syllabus.importers.dates import month_of, weekdays_of
-from syllabus.importers.markers import hours_in
+from syllabus.importers.markers import find_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +22,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SaidPattern:
-    """A pattern in words. ``options`` are the sets of weekdays it can mean."""
+    """A pattern in words. ``options`` are the sets of weekdays it can mean.
+
+    ``hours_words`` are the page's own for the hours.
+    """
 
     options: tuple[frozenset[int], ...]
     words: str
     where: Where
     hours: str = ""
     room: str = ""
+    hours_words: str = ""
+
+    @property
+    def taken(self) -> str:
+        """What was taken from the words, for the report."""
+        parts = ["the class's weekdays"]
+        parts += [f"hours ({self.hours})"] if self.hours else []
+        parts += [f"room ({self.room})"] if self.room else []
+        return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 @dataclass
@@ -169,8 +183,11 @@ def _block(
         verdict = "a notice, its HTML taken off" if text else "HTML without text"
         report.tell(block.where, text, Verdict.NOTED, verdict)
     else:
+        before = prose.pattern
         _pattern_in_list(prose, block)
-        report.tell(block.where, text, Verdict.KEPT, "a notice")
+        said = prose.pattern if before is None else None
+        shown = f"a notice; it also gives {said.taken}" if said else "a notice"
+        report.tell(block.where, text, Verdict.KEPT, shown)
     if lead:
         joint = "\n\n" if "\n" in text or block.kind != "paragraph" else " "
         text = f"**{lead.text}**{joint}{text}" if text else lead.text
@@ -188,9 +205,7 @@ def _sentences(prose: Prose, block: Block, report: Report) -> Iterator[str]:
             continue
         prose.pattern = pattern
         whole = _is_all_pattern(sentence, pattern)
-        shown = "the class's weekdays" + (
-            " (and kept as a notice)" if not whole else ""
-        )
+        shown = pattern.taken + ("; and kept as a notice" if not whole else "")
         report.tell(block.where, sentence, Verdict.UNDERSTOOD, shown)
         if not whole:
             yield sentence
@@ -256,23 +271,25 @@ def said_pattern(sentence: str, where: Where) -> SaidPattern | None:
     most = max(len(option) for option in options)
     ordered = sorted((o for o in options if len(o) == most), key=sorted)
     room = _ROOM.search(sentence)
+    hours, hours_words = find_hours(sentence)
     return SaidPattern(
         tuple(ordered),
         sentence,
         where,
-        hours_in(sentence),
+        hours,
         room["room"] if room else "",
+        hours_words,
     )
 
 
 def _is_all_pattern(sentence: str, pattern: SaidPattern) -> bool:
-    rest = sentence.replace(pattern.room, " ") if pattern.room else sentence
-    words = re.findall(r"[A-Za-z]+", rest)
-    known = all(
+    rest = sentence
+    for taken in filter(None, (pattern.room, pattern.hours_words)):
+        rest = rest.replace(taken, " ", 1)
+    return not re.search(r"\d", rest) and all(
         weekdays_of(word) or word.lower() in _PACKED or _FILLER.fullmatch(word)
-        for word in words
+        for word in re.findall(r"[A-Za-z]+", rest)
     )
-    return known and (bool(pattern.hours) or not re.search(r"\d", rest))
 
 
 def safe_markdown(text: str, page: Page) -> str:
@@ -283,7 +300,7 @@ def safe_markdown(text: str, page: Page) -> str:
 
     def shown(match: re.Match[str]) -> str:
         bang, words, href = match["bang"], match["words"], match["href"]
-        if not bang and re.match(r"https?://|mailto:", href):
+        if not bang and is_web_address(href):
             return f"[{words}]({href})"
         return f"{words} ({href})" if words else href
 
@@ -309,3 +326,22 @@ def escaped(text: str) -> str:
     """Plain text as Markdown that reads the same."""
     text = re.sub(r"([\\*`<\[\]])", r"\\\1", text)
     return re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
+
+
+def harmless(texts: list[str]) -> list[str]:
+    """The texts, as plain text where the program would refuse something in them.
+
+    `safe_markdown` knows the usual forms of links and HTML; this is the program's own
+    reading of what is left.
+    """
+    texts = [text.strip() for text in texts]  # as the program reads them
+    found = find_in_prose("\n\n".join(texts))
+    if all(one.kind == "link" and is_web_address(one.target) for one in found):
+        return texts
+    return [_harmless(text) for text in texts]
+
+
+def _harmless(text: str) -> str:
+    found = find_in_prose(text)
+    fine = all(one.kind == "link" and is_web_address(one.target) for one in found)
+    return text if fine else escaped(text)

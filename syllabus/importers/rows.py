@@ -15,7 +15,7 @@ from syllabus.importers.dates import (
     settle_order,
     weekdays_of,
 )
-from syllabus.importers.markers import find_hours, find_marker, find_markers
+from syllabus.importers.markers import Marker, find_hours, find_marker, find_markers
 from syllabus.importers.page import Table
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Schedule:
     tables: tuple[Table, ...] = ()
     others: tuple[Table, ...] = ()
     order: str = ""
+    day_first: bool = False
     heads: tuple[tuple[Cell, Role], ...] = ()
 
 
@@ -76,8 +77,13 @@ def read_schedule(page: Page) -> Schedule:
             heads += zip(table.head, roles, strict=False)
         else:
             others.append(table)
+    before = [date for row in rows for date in row.dates]
     order = _settle(rows)
-    return Schedule(tuple(rows), tuple(tables), tuple(others), order, tuple(heads))
+    after = [date for row in rows for date in row.dates]
+    day_first = before != after or any(date.order == "day-first" for date in after)
+    return Schedule(
+        tuple(rows), tuple(tables), tuple(others), order, day_first, tuple(heads)
+    )
 
 
 def _with_head_as_row(table: Table) -> Table:
@@ -166,14 +172,25 @@ def _beside_dates(cell: Cell, rest: str) -> Iterator[Fact]:
         yield Fact("hours", hours, words, cell.where)
         rest = rest.replace(words, " ", 1)
     for marker in find_markers(rest):
-        yield Fact(marker.what, marker.value, marker.words, cell.where)
+        yield _marker_fact(cell, marker, marker.words)
         rest = rest.replace(marker.words, " ", 1)
     rest = " ".join(rest.split()).strip(" ,;:–—-|/")
     if found := find_marker(rest.strip(" ()")):
-        detail = found.detail
-        yield Fact(found.what, found.value, rest, cell.where, detail=detail)
+        yield _marker_fact(cell, found, rest)
     elif words_of(rest):
         yield Fact("note", rest, rest, cell.where, understood=False)
+
+
+def _marker_fact(cell: Cell, marker: Marker, words: str) -> Fact:
+    understood = marker.what != "unclear"
+    return Fact(
+        marker.what,
+        marker.value,
+        words,
+        cell.where,
+        detail=marker.detail,
+        understood=understood,
+    )
 
 
 def _says_marker(text: str) -> bool:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from syllabus.core.diagnostics import Diagnostic, Where
-from syllabus.core.words import weekdays_in_words
+from syllabus.core.words import short_day, weekdays_in_words
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.clues import deck_clues, in_season, page_clues, path_clues
 from syllabus.importers.course_text import course_text
 from syllabus.importers.dates import in_order
 from syllabus.importers.decks import slide_files
-from syllabus.importers.draft import Draft
+from syllabus.importers.draft import Draft, DraftLink
 from syllabus.importers.entries import EntryMaker
 from syllabus.importers.numbering import infer_numbered
-from syllabus.importers.placing import one_a_day, patterns_of, place
-from syllabus.importers.prose import Prose, escaped, read_prose
+from syllabus.importers.placing import (
+    bound_patterns,
+    free_holidays,
+    one_a_day,
+    patterns_of,
+    place,
+)
+from syllabus.importers.prose import Prose, escaped, harmless, plain_title, read_prose
 from syllabus.importers.rows import Schedule, read_schedule
 from syllabus.importers.years import YearFound, fitting_share, infer_year
 
@@ -158,12 +165,15 @@ def _unknown_year(page: Page, schedule: Schedule, found: YearFound) -> Diagnosti
             where, "year-unclear", message, f"say which with --year: {listed}"
         )
     if not found.candidates:
-        hint = "say it with --year"
+        hint = "say it with --year, as in --year 2017"
         return page.problem(
             where, "year-unknown", "nothing on or around the page tells the year", hint
         )
-    message = f"the dates have no year, and nothing decides between {listed}"
-    return page.problem(where, "year-unknown", message, "say which with --year")
+    message = "the dates have no year, and nothing decides which it is"
+    if len(found.candidates) > 1:
+        message = f"the dates have no year, and nothing decides between {listed}"
+    hint = f"say which with --year: {listed}"
+    return page.problem(where, "year-unknown", message, hint)
 
 
 def _import(
@@ -180,7 +190,7 @@ def _import(
     said = _said_days(schedule, prose, year, report)
     if schedule.order:
         report.find("Dates", schedule.order)
-    maker = EntryMaker(page, draft, report, files)
+    maker = EntryMaker(page, draft, report, files, day_first=schedule.day_first)
     _other_tables(schedule.others, prose, report)
     maker.make(schedule.rows, year, said)
     if not draft.entries:
@@ -194,12 +204,19 @@ def _import(
     draft.entries, joined = one_a_day(draft.entries)
     for day in joined:
         report.find("Dates", f"two rows of {day} are one meeting")
-    _term(draft)
+    _breaks(draft, report)
+    for day in free_holidays(draft):
+        report.find("Dates", f"{short_day(day)} has a class, so it is no holiday")
+    maker.mark_work()
+    _term(draft, maker.due_days, report)
     draft.patterns = patterns_of(draft.entries, said)
     _pattern_details(draft, prose, report)
-    for sentence in place(draft):
+    for sentence in [*bound_patterns(draft), *place(draft)]:
         report.find("Dates", sentence)
-    maker.finish()
+    notices = [text for one in draft.notices for text in harmless([one])]
+    draft.notices = [text for text in notices if text.strip()]
+    for entry in draft.entries:
+        entry.notes = harmless(entry.notes)
     _names(draft, prose, clues, year, around, report)
     draft.numbered, told = infer_numbered(draft.entries)
     if told:
@@ -259,13 +276,36 @@ def _leads(prose: Prose, draft: Draft) -> None:
             draft.notices.append(text)
 
 
-def _term(draft: Draft) -> None:
+def _breaks(draft: Draft, report: Report) -> None:
+    """A break has no decks in a course file: nobody meets to see them."""
+    for entry in draft.entries:
+        if entry.kind != "break":
+            continue
+        for deck in entry.decks:
+            title = deck.title or "Slides"
+            if deck.link:
+                entry.links.append(DraftLink(title, deck.link))
+            else:
+                entry.notes.append(escaped(f"{title} ({deck.href})"))
+            told = f"{deck.href} stands on {short_day(entry.date)}, which has no class"
+            report.find("Decks", f"{told}; it was kept as a link or note")
+        entry.decks = []
+
+
+def _term(draft: Draft, due: Sequence[dt.date], report: Report) -> None:
+    """The term holds every row and every deadline."""
     days = [entry.date for entry in draft.entries]
     for span in draft.holidays:
         days += [span.first, span.last]
     if draft.finals:
         days += [draft.finals.first, draft.finals.last]
-    draft.first_day, draft.last_day = min(days), max(days)
+    draft.first_day, draft.last_day = min([*days, *due]), max([*days, *due])
+    for day, rows, word in (
+        (draft.first_day, min(days), "begins"),
+        (draft.last_day, max(days), "ends"),
+    ):
+        if day != rows:
+            report.find("Dates", f"the term {word} with a deadline, {short_day(day)}")
 
 
 def _pattern_details(draft: Draft, prose: Prose, report: Report) -> None:
@@ -301,8 +341,11 @@ def _names(
         report.find("Title", f"“{draft.title}”, from {prose.title_source}")
     else:
         draft.title, source = _fallback_title(around)
-        report.find("Title", f"the page names none; “{draft.title}” is {source}")
-        draft.comments["title"] = f"The page names no title; this is {source}."
+        report.find(
+            "Title",
+            f"“{draft.title}”, {source}, as the page has none; write the course's own",
+        )
+        draft.comments["title"] = f"{source.capitalize()}; write the course's own."
     seasons = [c for c in clues if c.season and year <= c.year <= draft.last_day.year]
     if seasons:
         draft.term = f"{seasons[0].season} {seasons[0].year}"
@@ -312,46 +355,49 @@ def _names(
         report.find("Term", f"{draft.term}, named by its months")
 
 
-_NO_NAMES = {
-    *("tmp", "temp", "docs", "pages", "_pages", "site", "www", "html", "public", "src"),
-    *("schedule", "syllabus", "calendar", "index", "content", "web", "home", "course"),
-    *(
-        "readme",
-        "lectures",
-        "desktop",
-        "documents",
-        "downloads",
-        "main",
-        "work",
-        "",
-        ".",
-    ),
-    *("courses", "teaching", "_site", "website", "data", "repo", "root"),
-}
+_NO_NAME = re.compile(
+    r"_?pages?|_posts|_?site|assets|build|calendar|class(?:es)?|contents?|courses?|data|"
+    r"desktop|dist|docs?|documents|downloads|files|home|html|index|lectures?|main|md|"
+    r"public|readme|repo|root|schedules?|source|src|static|syllabus|teaching|te?mp|"
+    r"timetable|web|website|work|www|\.*",
+    re.IGNORECASE,
+)
+
+
+def course_name(page: Page, path: Sequence[str]) -> str:
+    """A name for the course's folder; "" if there is none.
+
+    The page's own course code goes first (CS 240 is cs240), then the page's place, then
+    its title.
+    """
+    prose = read_prose(page, page.tables, Report(page.file))
+    code = re.sub(r"[^a-z0-9]+", "", prose.code.lower())
+    title = re.sub(r"[^\w]+", "-", prose.title.lower()).strip("-_")
+    return code or place_name(path) or title[:40].rstrip("-_")
 
 
 def place_name(path: Sequence[str]) -> str:
-    """The name that a page's place gives a course: its own, else its folder's.
+    """The name that a page's place gives a course; "" if it gives none.
 
-    Names that every course page could have (schedule, index, docs) do not count; "" if
-    there is no other.
+    It is the page's own, else that of its folder, else that of the folder above. Names
+    that every course page could have (schedule, index, docs) do not count.
     """
     if not path:
         return ""
     stem = PurePath(path[-1]).stem
-    for name in (stem, *reversed(path[:-1])):
-        if name.lower().strip("/\\") not in _NO_NAMES:
+    for name in (stem, *list(reversed(path[:-1]))[:2]):
+        words = re.split(r"[-_ ]+", name.strip("/\\ "))
+        generic = _NO_NAME.fullmatch(name) or all(map(_NO_NAME.fullmatch, words))
+        if not generic and plain_title(" ".join(words)):
             return name
-        if name.strip("/\\") == "":
-            break
     return ""
 
 
 def _fallback_title(around: Surroundings) -> tuple[str, str]:
     name = place_name(around.path)
     if name and around.path and name == PurePath(around.path[-1]).stem:
-        return name, "the page's file name"
-    return (name, "its folder's name") if name else ("Course", "a stand-in")
+        return name, "from the page's file name"
+    return (name, "from the folder's name") if name else ("Course", "a stand-in")
 
 
 def _season(first: dt.date, last: dt.date) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a topic: ``what`` is topic, speaker, affiliation or note.
+    """A part of a topic: ``what`` is topic, kind, speaker, affiliation or bracket.
 
+    A bracket is what stands behind a speaker and is not known to be an affiliation.
     ``kind`` is the meeting's, on each part. ``words`` are the page's own.
     """
 
@@ -213,7 +214,7 @@ def _topic(text: str) -> Part:
 def _bracket(text: str) -> Part:
     if _is_affiliation(text):
         return Part("affiliation", text.strip(), text, "guest")
-    return Part("note", text.strip(), text, "guest")
+    return Part("bracket", text.strip(), text, "guest")
 
 
 def _is_affiliation(text: str) -> bool:

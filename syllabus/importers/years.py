@@ -202,7 +202,9 @@ def _weighed(
             return YearFound(*_one(pool), tuple(evidence))
     if pool is not None and len(pool) == 1:
         return YearFound(*_one(pool), tuple(evidence))
-    return YearFound(None, tuple(sorted(pool or ())), tuple(evidence))
+    # Lone numbers decide nothing without weekdays, but a person may know them again.
+    pool = pool or {clue.year for clue in _of(clues, Strength.LONE)}
+    return YearFound(None, tuple(sorted(pool)), tuple(evidence))
 
 
 def _one(pool: set[int]) -> tuple[int, tuple[int, ...]]:

@@ -9,6 +9,7 @@ from syllabus.core.parse import parse_course
 from syllabus.core.schedule import resolve
 from syllabus.importers.account import Report
 from syllabus.importers.cells import words_of
+from syllabus.importers.checking import course_errors
 from syllabus.importers.page import Page, read_page
 from syllabus.importers.schedule_page import Imported, Surroundings, import_page
 
@@ -23,8 +24,9 @@ def imported(text: str, year: int | None = None, name: str = "page.md") -> Impor
 
 
 def course_of(result: Imported) -> Course:
-    """The course that an import wrote; it has to be one."""
+    """The course that an import wrote; it has to be one that the program builds."""
     assert result.text is not None, result.problems
+    assert course_errors(result.text, "course.yaml") == []
     parsed = parse_course(result.text.encode(), "course.yaml")
     assert parsed.problems == []
     assert parsed.course

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from syllabus.importers.account import report_text
+from syllabus.importers.checking import course_errors
 from syllabus.importers.page import read_page
+from syllabus.importers.schedule_page import Surroundings, import_page
 from tests.importers.importing import PAGES, course_of, dated, imported, lost_words
 
 MARK = re.compile(r"<!-- problem: ([\w-]+) -->")
@@ -66,6 +68,7 @@ def test_a_tie_lists_the_candidates() -> None:
     (problem,) = imported((PAGES / "tie.md").read_text("utf-8")).problems
 
     assert "2000, 2006, 2017, 2023, 2028" in problem.message
+    assert "2000, 2006, 2017, 2023, 2028" in problem.hint
 
 
 def test_the_year_that_is_given_overrides_a_tie() -> None:
@@ -102,3 +105,131 @@ def test_liquid_that_makes_the_table_is_named_as_the_reason() -> None:
 
     assert problem.code == "no-schedule-table"
     assert "Liquid" in problem.hint
+
+
+@pytest.mark.parametrize("path", GOOD, ids=named)
+def test_the_program_takes_every_course_that_an_import_writes(path: Path) -> None:
+    result = imported(path.read_text("utf-8"))
+
+    assert result.text
+    assert course_errors(result.text, "course.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "readings"),
+    [
+        ("KR 2.2, [RFC](https://e.org/r)", ["KR 2.2", "RFC*"]),
+        ("KR 2.2, 2.3, [RFC](https://e.org/r)", ["KR 2.2, 2.3", "RFC*"]),
+        ("[A](https://e.org/a) and [B](https://e.org/b)", ["A*", "B*"]),
+        ("[A](https://e.org/a), [B](https://e.org/b), KR 3", ["A*", "B*", "KR 3"]),
+        ("[A](https://e.org/a), ch. 3", ["A, ch. 3*"]),
+        ("Dean et al., [A](https://e.org/a)", ["Dean et al., A*"]),
+        ("[A, B and C](https://e.org/a)", ["A, B and C*"]),
+        ("Knuth, vol. 1, sec. 2", ["Knuth, vol. 1, sec. 2"]),
+    ],
+)
+def test_readings_divide_beside_links_and_each_keeps_its_own(
+    cell: str, readings: list[str]
+) -> None:
+    page = (
+        f"# A 2017\n\n| Date | Topic | Readings |\n|-|-|-|\n| Mar 28 | X | {cell} |\n"
+    )
+
+    (entry,) = course_of(imported(page)).schedule
+
+    assert [f"{r.title}{'*' if r.link else ''}" for r in entry.readings] == readings
+    assert entry.notes is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        *((word, None) for word in ("slides", "slide", "PDF", "pptx", "deck", "here")),
+        *((word, None) for word in ("lecture slides", "[pdf]", "notes", "link")),
+        ("slides for lecture 1", "slides for lecture 1"),
+        ("Introduction to FPGA", "Introduction to FPGA"),
+        ("part 2", "part 2"),
+    ],
+)
+def test_a_deck_is_titled_only_where_its_link_says_something(
+    text: str, title: str | None
+) -> None:
+    page = f"# A 2017\n\n| Date | Topic |\n|-|-|\n| Mar 28 | X [{text}](a.pptx) |\n"
+
+    (entry,) = course_of(imported(page)).schedule
+
+    assert [(d.file, d.title) for d in entry.decks] == [("slides/a.pptx", title)]
+
+
+def test_a_link_that_says_only_here_is_called_by_its_address() -> None:
+    page = (
+        "# A 2017\n\n| Date | Topic |\n|-|-|\n"
+        "| Mar 28 | X [here](https://example.org/a/demo) |\n"
+    )
+
+    (entry,) = course_of(imported(page)).schedule
+
+    assert [link.title for link in entry.links] == ["demo (example.org)"]
+
+
+def test_a_bracket_behind_a_speaker_is_told_for_what_it_can_be() -> None:
+    page = (
+        "# A 2017\n\n| Date | Topic |\n|-|-|\n"
+        "| Mar 28 | Guest lecture: Jane Doe (Cloudflare), CDNs |\n"
+    )
+
+    result = imported(page)
+
+    (told,) = [a for a in result.report.accounts if a.words == "Cloudflare"]
+    assert told.verdict == "not understood"
+    assert "if the speaker works there, write affiliation:" in told.as_what
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "kept"),
+    [
+        (
+            "Class meets Tue/Thu 1:30–2:45pm in Olin 155.",
+            "the class's weekdays, hours (13:30-14:45) and room (Olin 155)",
+            [],
+        ),
+        ("Class meets Tue/Thu.", "the class's weekdays", []),
+        (
+            "Class meets Tue 1:30-2:45pm, Thu 3:00-4:15pm.",
+            "the class's weekdays and hours (13:30-14:45); and kept as a notice",
+            ["Class meets Tue 1:30-2:45pm, Thu 3:00-4:15pm."],
+        ),
+    ],
+)
+def test_all_that_the_pattern_s_sentence_gave_is_told(
+    sentence: str, told: str, kept: list[str]
+) -> None:
+    page = f"# A 2017\n\n{sentence}\n\n| Date | Topic |\n|-|-|\n| Mar 28 | X |\n"
+
+    result = imported(page)
+
+    assert [a.as_what for a in result.report.accounts if a.words == sentence] == [told]
+    assert list(course_of(result).notices) == kept
+
+
+def test_a_title_from_the_folder_is_told_as_one_to_replace() -> None:
+    raw = b"| Date | Topic |\n|-|-|\n| 2017-03-28 | X |\n"
+    page, _ = read_page(raw, "schedule.md")
+
+    result = import_page(page, Surroundings(("home", "s2", "schedule.md")))
+
+    assert (
+        "Title",
+        "“s2”, from the folder's name, as the page has none; write the course's own",
+    ) in result.report.findings
+
+
+def test_a_year_that_only_a_lone_number_tells_is_a_candidate() -> None:
+    page = "© 2019 A\n\n| Date | Topic |\n|-|-|\n| Mar 28 | X |\n"
+
+    (problem,) = imported(page).problems
+
+    assert (problem.code, problem.hint) == (
+        "year-unknown",
+        "say which with --year: 2019",
+    )

@@ -58,6 +58,92 @@ def test_the_dates_of_a_schedule_come_back(
     assert found == days
 
 
+MARKS = st.sampled_from(
+    [
+        *("", "HW1 out", "HW1 due", "HW1 due Sunday", "HW2 out; HW1 due at 5pm"),
+        *("HW1 due 5/12", "HW2 due 1/3", "HW2 released 4/9", "HW3 due midnight"),
+        *("No class", "Thanksgiving", "Spring break", "Lab: pipes", "Finals week"),
+        *("HW2 out noon", "HW2 due 9am", "(joint with CS1)", "Recitation: x"),
+    ]
+)
+SPANS = st.one_of(
+    st.dates(dt.date(2017, 3, 20), dt.date(2017, 6, 9)).map(
+        lambda day: f"{day:%b} {day.day}"
+    ),
+    st.sampled_from(["Mar 27 - 31", "Apr 3 - Apr 14", "June 5 - 9", "", "Feb 30"]),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(rows=st.lists(st.tuples(SPANS, MARKS, MARKS), min_size=1, max_size=14))
+@example(rows=[("Mar 28", "HW1 due", ""), ("Mar 30", "HW1 due", "HW1 out")])
+@example(rows=[("Mar 27 - 31", "Spring break", ""), ("Mar 29", "", "HW1 due 5/12")])
+def test_no_page_gives_a_course_with_errors(rows: list[tuple[str, str, str]]) -> None:
+    lines = ["# A 2017", "", "| Date | Topic | Due |", "|---|---|---|"]
+    lines += [
+        f"| {date} | Topic {i} {topic} | {due} |"
+        for i, (date, topic, due) in enumerate(rows)
+    ]
+    lines += [f"| {date} | {topic} | {due} |" for date, topic, due in rows]
+    page, problems = read_page("\n".join(lines).encode(), "page.md")
+    assert problems == []
+
+    result = import_page(page, year=2017)
+
+    if result.text is not None:
+        course = course_of(result)
+        assert len(dated(course)) == len(course.schedule)
+        assert lost_words(page, result.report) == {}
+
+
+PROSE = st.sampled_from(
+    [
+        *(
+            "text",
+            "# Head",
+            "> quote",
+            "1. one",
+            "```",
+            "    indented ",
+            "<b>",
+            "`<i>`",
+        ),
+        *(
+            "[x](http://)",
+            "[x](javascript:1)",
+            "[x](<a b>)",
+            "http://[",
+            "[m](mailto:)",
+        ),
+        *("![](a.png)", "![p][r]", "[a][r]", "[r]: /foo", "[r]: http://", "![a\n](b)"),
+        *("<https://e.org>", '[a](http://e.org "t")', "[![i](b.png)](http://e.org)"),
+        *("![x]( http://e.org/a.png )", "- item ![q](z.png)", "\\![a](b)", "&lt;b>"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    parts=st.lists(
+        st.tuples(PROSE, st.sampled_from(["\n", " ", "\n\n", ""])), max_size=8
+    ),
+    head=PROSE,
+)
+@example(parts=[("[x](http://)", "\n")], head="")
+@example(parts=[("<b>", " "), ("<b>", "\n")], head="")
+def test_no_prose_gives_a_course_with_errors(
+    parts: list[tuple[str, str]], head: str
+) -> None:
+    prose = "".join(text + tie for text, tie in parts)
+    table = "| Date | Topic |\n|-|-|\n| Mar 28 | X |\n"
+    front = f"---\ndescription: '{head}'\n---\n" if "\n" not in head else ""
+
+    result = imported(f"{front}# A 2017\n\n{prose}\n\n## {head}\n\n{table}")
+
+    if result.text is not None:
+        course_of(result)
+
+
 WORDS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=30
 )
@@ -75,6 +161,13 @@ PARTS = st.one_of(
             "**room: 12",
             "{{ page.x }}",
             "HW1 due 4/20",
+            "HW1 due Sunday",
+            "HW1 out",
+            "due next Friday",
+            "HW2 due",
+            "Mar 30",
+            "Spring break",
+            "[Paper](https://example.org/p), KR 2 and [RFC](https://example.org/r)",
             "no class",
             "- ",
             "10:30-11:50",
@@ -97,6 +190,7 @@ HEAD = st.sampled_from(
     rows=st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=5),
 )
 @example(head=["Date", "Room"], rows=[["|", "0://"]])
+@example(head=["Date", "Date"], rows=[["no class [slides](a.pdf)"]])
 @example(head=["Date", ""], rows=[["(joint"], ["*", "***a***b, ; HW1 due"]])
 def test_any_table_is_a_course_that_accounts_for_its_cells(
     head: list[str], rows: list[list[str]]
@@ -139,6 +233,7 @@ def test_a_value_reads_back_as_it_was_written(text: str) -> None:
 
 
 @settings(deadline=None)
+@example(ids=["?0"])
 @given(ids=st.lists(st.text(min_size=1, max_size=9), min_size=1, max_size=3))
 def test_a_list_in_brackets_reads_back(ids: list[str]) -> None:
     ids = ["".join(c for c in one if not "\ud800" <= c <= "\udfff") for one in ids]
