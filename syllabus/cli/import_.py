@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -48,12 +49,14 @@ def command(page: Path, folder: Path | None, year: int | None, link: bool) -> No
         print_problems(result.problems)
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
     click.echo(report_text(result.report))
-    print_problems(result.problems)
+    print_problems([*result.problems, *result.refused])
     click.echo(_outcome(result))
+    if result.refused:
+        raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
 def _outcome(result: ImportResult) -> str:
-    """What was written, in one line."""
+    """What was written, and the next step."""
     parts = []
     if result.copied:
         parts.append(f"{counted(result.copied, 'deck')} copied")
@@ -62,5 +65,9 @@ def _outcome(result: ImportResult) -> str:
     if result.missing:
         parts.append(f"{counted(result.missing, 'deck')} not found")
     decks = f" ({', '.join(parts)})" if parts else ""
-    shown = shown_path(result.course_file) if result.course_file else ""
-    return f"{shown}{decks}"
+    course_file = result.course_file or Path()
+    folder = shlex.quote(shown_path(course_file.parent))
+    step = f"next: syllabus build {folder}"
+    if result.refused:
+        step = f"mend these errors in it, then: syllabus build {folder}"
+    return f"{shown_path(course_file)}{decks}\n{step}"

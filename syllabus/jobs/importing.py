@@ -18,20 +18,23 @@ from syllabus.core.diagnostics import Diagnostic, Where
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.importers.account import Report
 from syllabus.importers.addresses import path_of
+from syllabus.importers.checking import course_errors
 from syllabus.importers.page import LARGEST, read_page
 from syllabus.importers.rows import read_schedule
 from syllabus.importers.schedule_page import (
     Imported,
     Surroundings,
+    course_name,
     deck_addresses,
     import_page,
-    place_name,
 )
 from syllabus.jobs.files import FileError
 from syllabus.jobs.folder import COURSE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from syllabus.importers.page import Page
 
 SITE_MARKS = ("_config.yml", "_config.yaml", "mkdocs.yml", "_quarto.yml")
 """Files that tell the top folder of a site; addresses like /pdf/a.pdf begin there."""
@@ -61,20 +64,23 @@ class NoFolderNameError(SyllabusError):
 class ImportResult:
     """What an import did. ``course_file`` is None where an error kept it from writing.
 
-    ``missing`` counts decks that the course names and that were not found.
+    ``missing`` counts decks that the course names and that were not found. ``problems``
+    are the page's; ``refused`` are errors of the course file that was written, for a
+    person to mend there.
     """
 
     report: Report
     problems: tuple[Diagnostic, ...]
     course_file: Path | None = None
+    refused: tuple[Diagnostic, ...] = ()
     copied: int = 0
     linked: int = 0
     missing: int = 0
 
     @property
     def failed(self) -> bool:
-        """Whether nothing was written because of an error."""
-        return any(problem.is_error for problem in self.problems)
+        """Whether nothing was written, or a course that cannot be built yet."""
+        return self.course_file is None or bool(self.refused)
 
 
 def import_course(
@@ -105,7 +111,7 @@ def import_course(
     if problems:
         return ImportResult(Report(page.file), tuple(problems))
     place = page_file.resolve()
-    folder = folder or _default_folder(place, page_file)
+    folder = folder or _default_folder(page, place, page_file)
     if os.path.lexists(folder / COURSE_FILE):
         raise CourseTakenError(folder / COURSE_FILE)
     hrefs = deck_addresses(read_schedule(page))
@@ -122,14 +128,26 @@ def _read(path: Path) -> bytes | Diagnostic:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except FileNotFoundError:
-        message = "there is no such page"
-        return Diagnostic(Where(path.as_posix()), "file-missing", message)
+        return _no_page(path)
     except OSError as error:
         raise FileError(path, error) from error
 
 
-def _default_folder(place: Path, page_file: Path) -> Path:
-    name = place_name(place.parts)
+def _no_page(path: Path) -> Diagnostic:
+    shown = path.as_posix()
+    if web := re.match(r"(https?):/+", shown):  # a path folds the slashes
+        address = f"{web[1]}://{shown[web.end() :]}"
+        return Diagnostic(
+            Where(shown),
+            "file-missing",
+            f"{address} is on the web, and pages are read from files",
+            "save the page's Markdown source first, then import that file",
+        )
+    return Diagnostic(Where(shown), "file-missing", "there is no such page")
+
+
+def _default_folder(page: Page, place: Path, page_file: Path) -> Path:
+    name = course_name(page, place.parts)
     if not name:
         raise NoFolderNameError(page_file)
     folder = Path(name)
@@ -273,6 +291,7 @@ def _lay_down(
         report,
         imported.problems,
         path,
+        tuple(course_errors(text, path.as_posix())),
         copied=copied,
         linked=len(wanted) - copied,
         missing=len(absent),

@@ -1,11 +1,13 @@
 """``syllabus import`` as it is called."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from syllabus.cli import program
+from syllabus.importers import schedule_page
 
 PAGE = """# Systems 2017
 
@@ -30,7 +32,10 @@ def test_it_prints_the_report_and_what_it_wrote(page: Path) -> None:
     assert result.exit_code == 0
     assert "“Mar 28” → Tue, Mar 28, 2017" in result.stdout
     assert "“HW1 out” → HW1 is out (hw1)" in result.stdout
-    assert result.stdout.splitlines()[-1] == "mine/course.yaml"
+    assert result.stdout.splitlines()[-2:] == [
+        "mine/course.yaml",
+        "next: syllabus build mine",
+    ]
     assert result.stderr == ""
 
 
@@ -51,3 +56,39 @@ def test_the_year_can_be_given(page: Path) -> None:
 
     assert result.exit_code == 0
     assert "given with --year" in result.stdout
+
+
+def test_a_course_that_cannot_be_built_is_told_and_fails(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = schedule_page.import_page
+
+    def slip(*given: object) -> object:
+        done = write(*given)  # type: ignore[arg-type]
+        assert done.text
+        return replace(
+            done, text=done.text.replace("title: HW1", "title: HW1\n    x: y")
+        )
+
+    monkeypatch.setattr("syllabus.jobs.importing.import_page", slip)
+
+    result = CliRunner().invoke(program, ["import", str(page), "-o", "mine"])
+
+    assert result.exit_code == 1
+    assert "mine/course.yaml:" in result.stderr
+    assert "[unknown-key]" in result.stderr
+    assert "mend these errors in it" in result.stdout
+
+
+def test_a_page_on_the_web_is_to_be_saved_first(page: Path) -> None:
+    result = CliRunner().invoke(program, ["import", "https://example.edu/schedule.md"])
+
+    assert result.exit_code == 1
+    assert "https://example.edu/schedule.md is on the web" in result.stderr
+    assert "save the page's Markdown source first" in result.stderr
+
+
+def test_the_folder_in_the_next_step_can_be_pasted(page: Path) -> None:
+    result = CliRunner().invoke(program, ["import", str(page), "-o", "my course"])
+
+    assert result.stdout.splitlines()[-1] == "next: syllabus build 'my course'"

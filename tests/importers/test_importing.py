@@ -171,6 +171,35 @@ def test_the_folder_is_named_after_the_place_of_the_page(
     assert import_course(named).course_file == Path("cs240/course.yaml")
 
 
+@pytest.mark.parametrize(
+    ("place", "title", "folder"),
+    [
+        ("x/site/schedule.md", "CS 240: Systems", "cs240"),
+        ("x/site/schedule.md", "Systems", "x"),
+        ("systems/lecture-schedule.md", "Operating", "systems"),
+        ("a/docs/_pages/schedule.md", "Systems of Today", "systems-of-today"),
+        ("home/src/os.md", "Systems", "os"),
+    ],
+)
+def test_the_folder_is_named_by_the_course_s_code_then_the_nearest_place(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    title: str,
+    folder: str,
+) -> None:
+    home = tmp_path / "work"
+    home.mkdir()
+    monkeypatch.chdir(home)
+    path = tmp_path / place
+    path.parent.mkdir(parents=True)
+    path.write_text(PAGE.replace("# Systems", f"# {title}"), "utf-8")
+
+    result = import_course(path, year=2017)
+
+    assert result.course_file == Path(folder) / "course.yaml"
+
+
 def test_it_is_not_the_folder_of_the_page_itself(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
