@@ -6,15 +6,16 @@ import contextlib
 import json
 import sys
 import unicodedata
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import click
 
-from syllabus.core.diagnostics import Severity
+from syllabus.core.diagnostics import Severity, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from rich.status import Status
 
@@ -43,13 +44,18 @@ def print_problems(problems: Sequence[Diagnostic], form: str = "text") -> None:
 def problem_text(problem: Diagnostic) -> str:
     """A problem as a reader sees it: place, message, excerpt with a caret, hint."""
     severity = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
-    where = click.style(problem.where, bold=True)
+    where = click.style(_shown(problem.where), bold=True)
     lines = [f"{where}: {severity}: {_plain(problem.message)} [{problem.code}]"]
     if problem.excerpt.strip():
         lines += _excerpt(problem)
     if problem.hint:
         lines.append(f"  hint: {_plain(problem.hint)}")
     return "\n".join(lines)
+
+
+def _shown(where: Where) -> str:
+    """A place, its file named from the working directory."""
+    return str(replace(where, file=shown_path(Path(where.file))))
 
 
 def _excerpt(problem: Diagnostic) -> list[str]:
@@ -89,7 +95,7 @@ def _plain(text: str) -> str:
 
 def _as_data(problem: Diagnostic) -> dict[str, str | int]:
     return {
-        "file": problem.where.file,
+        "file": _shown(Where(problem.where.file)),
         "line": problem.where.line,
         "column": problem.where.column,
         "severity": problem.severity.value,
@@ -112,8 +118,8 @@ def _tally(problems: Sequence[Diagnostic]) -> str:
 
 def shown_path(path: Path) -> str:
     """A path as it is printed: from the working directory where it lies below it."""
-    with contextlib.suppress(ValueError):
-        return str(path.absolute().relative_to(path.cwd()))
+    with contextlib.suppress(ValueError, OSError):
+        return path.absolute().relative_to(Path.cwd()).as_posix()
     return str(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -24,6 +25,8 @@ def command(folder: Path) -> None:
     FOLDER is made; if it is there, it must be empty.
     """
     lay_down(folder)
-    shown = shown_path(folder)
+    shown = shlex.quote(shown_path(folder))
+    if shown.startswith("-"):
+        shown = f"./{shown}"
     click.echo(f"{shown}: a course to start from; edit {shown}/course.yaml, then run")
     click.echo(f"  syllabus build {shown}")

@@ -67,6 +67,7 @@ CODES: dict[str, Severity] = {
     "outside-course": ERROR,
     "missing-file": ERROR,
     "missing-image": ERROR,
+    "unreadable-image": ERROR,
     "image-without-description": ERROR,
     "missing-deck": WARNING,
     "locked-deck": WARNING,

@@ -76,7 +76,8 @@ class Decks:
             return DeckFile(DeckState.DAMAGED, reason=why)
         try:
             if self.inputs.read(path) is None:
-                return DeckFile(DeckState.MISSING, reason="there is no such file")
+                what = "it is a folder" if path.is_dir() else "there is no such file"
+                return DeckFile(DeckState.MISSING, reason=what)
         except FileError as error:
             return DeckFile(DeckState.MISSING, reason=str(error))
         stored = self.cache.get(self._key("deck-facts", file))

@@ -90,8 +90,12 @@ class Inputs:
     def __init__(self) -> None:
         self.stamps: dict[str, Stamp | None] = {}
 
-    def read(self, path: Path) -> bytes | None:
+    def read(self, path: Path, most: int | None = None) -> bytes | None:
         """The bytes of a file; None if it is not there or is not a file.
+
+        Args:
+            path: The file.
+            most: Where it has more bytes than that, one more than that is read.
 
         Raises:
             FileError: It is there and cannot be read.
@@ -99,11 +103,13 @@ class Inputs:
         try:
             found = path.stat()
             # Not a device or a pipe: reading those may never end.
-            data = path.read_bytes() if stat.S_ISREG(found.st_mode) else None
+            data = _bytes_of(path, most) if stat.S_ISREG(found.st_mode) else None
         except OSError as error:
             if error.errno not in _NO_SUCH_FILE:
                 raise FileError(path, error) from error
             data = None
+        except ValueError:
+            data = None  # a name that no file here can have
         if data is None:
             self.stamps[str(path.absolute())] = None
             return None
@@ -118,6 +124,11 @@ class Inputs:
         """The digest of a file that was read."""
         stamp = self.stamps[str(path.absolute())]
         return stamp.digest if stamp else ""
+
+
+def _bytes_of(path: Path, most: int | None) -> bytes:
+    with path.open("rb") as file:
+        return file.read() if most is None else file.read(most + 1)
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
@@ -135,6 +146,8 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     try:
         for path, data in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             _sweep(path)
             waiting.append((_write_part(path, data), path))
         for part, path in waiting:

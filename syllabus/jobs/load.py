@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks import check_course
@@ -12,18 +11,19 @@ from syllabus.core.diagnostics import Diagnostic, in_order
 from syllabus.core.parse import parse_course
 from syllabus.core.prose import image_files, prose_fields
 from syllabus.core.schedule import resolve
-from syllabus.core.source import read_source_text
+from syllabus.core.source import LARGEST, Source, read_source_text
 from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import NoCourseError, slide_names
+from syllabus.jobs.pictures import image_state
 from syllabus.jobs.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from syllabus.core.model import Course
-    from syllabus.core.source import Source
 
 
 @dataclass(frozen=True)
@@ -53,37 +53,30 @@ def load_course(path: Path, decks: Decks) -> Loaded:
         decks: The decks of its folder; keeps the stamps of all that is read.
     """
     inputs = decks.inputs
-    raw = inputs.read(path)
+    raw = inputs.read(path, most=LARGEST)
     if raw is None:
         raise NoCourseError(path)
-    parsed = parse_course(raw, _shown(path))
+    parsed = parse_course(raw, path.absolute().as_posix())
     if parsed.course is None:
         return Loaded(None, in_order(parsed.problems))
     course = parsed.course
-    files, problems = _inventory(course, decks)
+    files, problems = _inventory(course, parsed.source, decks)
     tables = tuple(resolve(course))
     subject = Subject(course, parsed.source, tables, files, parsed.broken)
     found = in_order([*parsed.problems, *problems, *check_course(subject)])
     return Loaded(subject, found)
 
 
-def _shown(path: Path) -> str:
-    """A path as messages print it: from the working directory where that is shorter."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
-def _inventory(course: Course, decks: Decks) -> tuple[Inventory, list[Diagnostic]]:
+def _inventory(
+    course: Course, source: Source, decks: Decks
+) -> tuple[Inventory, list[Diagnostic]]:
     folder, inputs = decks.folder, decks.inputs
-    included = dict.fromkeys(p.file for p in course.policies if p.file)
-    texts, problems = _texts(included, folder, inputs)
+    texts, problems = _texts(course, source, decks)
     found = Inventory(
         decks=decks.look(d.file for entry in course.schedule for d in entry.decks),
         texts=texts,
         images={
-            name: inputs.read(folder / name) is not None
+            name: image_state(inputs.read(folder / name), name)
             for name in _image_names(course, texts.values())
         },
         slides=slide_names(folder),
@@ -92,15 +85,26 @@ def _inventory(course: Course, decks: Decks) -> tuple[Inventory, list[Diagnostic
 
 
 def _texts(
-    names: Iterable[str], folder: Path, inputs: Inputs
+    course: Course, source: Source, decks: Decks
 ) -> tuple[dict[str, Source | None], list[Diagnostic]]:
+    """The texts that policies include, and what keeps one from being text."""
     texts: dict[str, Source | None] = {}
     problems = []
-    for name in names:
-        raw = inputs.read(folder / name)
-        texts[name] = None
-        if raw is not None:
-            texts[name], found = read_source_text(raw, _shown(folder / name))
+    for number, policy in enumerate(course.policies):
+        if policy.file is None or policy.file in texts:
+            continue
+        place = decks.folder / policy.file
+        texts[policy.file] = None
+        if not place.resolve().is_relative_to(decks.folder.resolve()):
+            where = source.at(("policies", number, "file"))
+            message = f"{policy.file} leads out of the course folder"
+            hint = "copy the text into the course folder"
+            problems.append(source.problem(where, "outside-course", message, hint))
+            # Not read, and not called missing either.
+            texts[policy.file] = Source(policy.file, "")
+        elif (raw := decks.inputs.read(place, most=LARGEST)) is not None:
+            name = place.absolute().as_posix()
+            texts[policy.file], found = read_source_text(raw, name)
             problems += found
     return texts, problems
 

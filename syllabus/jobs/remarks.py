@@ -48,7 +48,9 @@ def _blocked(subject: Subject, address: str) -> Diagnostic:
         for found in find_in_prose(text):
             if found.kind == "image" and address.endswith(found.target):
                 where = subject.source.within(path, found.line)
-    if (logo := subject.course.logo) and address.endswith(logo.file):
+    logo = subject.course.logo
+    if logo and (address.endswith(logo.file) or where == subject.at()):
+        # What nobody wrote is asked for by a picture: an SVG can hold others.
         where = subject.at("logo", "file")
     return subject.source.problem(
         where,

@@ -99,6 +99,7 @@ def test_a_file_that_is_no_text_has_one_clear_problem(name: str) -> None:
 ELSEWHERE = {
     # by the renderer: tests/render, tests/jobs
     *("blocked-resource", "missing-glyph", "print-warning"),
+    "unreadable-image",  # tests/jobs
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
     *("date-unclear", "weekday-mismatch"),

@@ -11,6 +11,9 @@ import pypdf
 import pytest
 
 from syllabus.jobs.decks import ChangedMeanwhileError, DeckFailedError, Decks
+from syllabus.jobs.files import FileError
+from syllabus.jobs.load import look_over
+from syllabus.report import print_problems
 from tests.jobs.small import COURSE, NOW, build, lay_down
 
 
@@ -187,6 +190,67 @@ def test_a_picture_behind_a_link_out_of_the_course_is_a_problem(course: Path) ->
     assert built.failed
     assert codes(built) == ["blocked-resource"]
     assert built.problems[0].where.line == 4
+
+
+@pytest.mark.parametrize("name", ["dot.png", "dot.svg"])
+def test_a_picture_that_is_none_is_found_by_a_check(course: Path, name: str) -> None:
+    (course.parent / name).write_bytes(b"<svg>not closed")
+    course.write_text(f"logo: {{file: {name}, alt: A dot}}\n" + COURSE)
+    problems = look_over(course).problems
+
+    assert [problem.code for problem in problems] == ["unreadable-image"]
+    assert problems[0].where.line == 1
+
+
+def test_a_policy_behind_a_link_out_of_the_course_is_not_read(
+    course: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("canary")
+    (course.parent / "policy.md").symlink_to(tmp_path / "secret")
+    course.write_text(COURSE + "policies: [{title: P, file: policy.md}]\n")
+    built = build(course)
+
+    assert codes(built) == ["outside-course"]
+    assert built.problems[0].where.line == 12
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
+    course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+
+    assert build(course).outputs
+    assert not build(course).unchanged
+
+
+def test_warnings_are_repeated_with_the_path_from_where_one_is(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course.parent / "slides" / "stray.pdf").write_bytes(b"%PDF-1.7")
+    monkeypatch.chdir(course.parents[1])
+    build(course)
+    monkeypatch.chdir(course.parent)
+    again = build(course)
+    print_problems(again.problems)
+
+    assert again.unchanged
+    assert capsys.readouterr().err.startswith("course.yaml:5:1: warning: ")
+
+
+def test_an_output_whose_place_is_taken_leaves_the_others_as_they_are(
+    course: Path,
+) -> None:
+    build(course)
+    good = outputs(course)["syllabus.pdf"]
+    packet = course.parents[1] / "build" / "small" / "packet.pdf"
+    packet.unlink()
+    packet.mkdir()
+    course.write_text(COURSE.replace("Small", "Another"))
+
+    with pytest.raises(FileError):
+        build(course)
+    assert packet.with_name("syllabus.pdf").read_bytes() == good
 
 
 def lock(path: Path, password: str) -> None:

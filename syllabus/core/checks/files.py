@@ -6,6 +6,7 @@ import difflib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from syllabus.core.checks.prose import image_problem
 from syllabus.core.checks.subject import DeckState
 from syllabus.core.words import counted
 
@@ -119,9 +120,8 @@ def texts_readable(subject: Subject) -> Iterator[Diagnostic]:
 def logo_described(subject: Subject) -> Iterator[Diagnostic]:
     """The logo is there and has a description."""
     logo = subject.course.logo
-    if logo and not subject.files.images.get(logo.file, True):
-        message = f"there is no picture {logo.file}"
-        yield subject.problem(("logo", "file"), "missing-image", message)
+    if logo and (bad := image_problem(subject, logo.file)):
+        yield subject.problem(("logo", "file"), *bad)
     if logo and logo.alt is None:
         yield subject.problem(
             ("logo",),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from syllabus.core.checks.subject import ImageState
+from syllabus.core.diagnostics import Where
 from syllabus.core.prose import find_in_prose, prose_fields
 from syllabus.core.values import parse_address, parse_path
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from syllabus.core.checks.subject import Rules, Subject
-    from syllabus.core.diagnostics import Diagnostic, Where
+    from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.prose import Found
     from syllabus.core.source import Source
 
@@ -22,13 +24,19 @@ def prose_is_plain(subject: Subject) -> Iterator[Diagnostic]:
     """Prose holds no raw HTML, no dead link and no undescribed picture."""
     for path, text in prose_fields(subject.course):
         for found in find_in_prose(text):
-            where = subject.source.within(path, found.line)
+            where = _at(subject.source, subject.source.within(path, found.line), found)
             yield from _judge(subject, subject.source, where, found)
     for text_file in subject.files.texts.values():
         if text_file:
             for found in find_in_prose(text_file.text):
-                where = text_file.at_line(found.line + 1)
+                where = _at(text_file, text_file.at_line(found.line + 1), found)
                 yield from _judge(subject, text_file, where, found)
+
+
+def _at(source: Source, where: Where, found: Found) -> Where:
+    """The place of the target on its line, where it stands there as it is."""
+    column = source.line(where.line).find(found.target, where.column - 1) + 1
+    return Where(where.file, where.line, column or where.column)
 
 
 def _judge(
@@ -49,9 +57,18 @@ def _judge(
     if refused:
         message, hint, code = refused
         yield source.problem(where, code, message, hint)
-    elif found.kind == "image" and not subject.files.images.get(found.target, True):
-        message = f"there is no picture {found.target}"
-        yield source.problem(where, "missing-image", message)
+    elif found.kind == "image" and (bad := image_problem(subject, found.target)):
+        yield source.problem(where, *bad)
+
+
+def image_problem(subject: Subject, file: str) -> tuple[str, str] | None:
+    """The code and message of a picture that cannot be shown."""
+    state = subject.files.images.get(file)
+    if state is ImageState.MISSING:
+        return "missing-image", f"there is no picture {file}"
+    if state is ImageState.DAMAGED:
+        return "unreadable-image", f"{file} is no picture that can be read"
+    return None
 
 
 def _refused(found: Found) -> tuple[str, str, str] | None:

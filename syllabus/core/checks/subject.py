@@ -33,6 +33,14 @@ class DeckState(StrEnum):
     TOO_LARGE = "too-large"
 
 
+class ImageState(StrEnum):
+    """Whether a picture can be shown."""
+
+    READY = "ready"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
 @dataclass(frozen=True)
 class DeckFile:
     """A deck's file as it was found. ``pages`` is 0 unless it is ready.
@@ -55,7 +63,7 @@ class Inventory:
 
     decks: Mapping[str, DeckFile] = field(default_factory=dict)
     texts: Mapping[str, Source | None] = field(default_factory=dict)
-    images: Mapping[str, bool] = field(default_factory=dict)
+    images: Mapping[str, ImageState] = field(default_factory=dict)
     slides: tuple[str, ...] = ()
 
 
