@@ -3,8 +3,14 @@
 import datetime as dt
 
 from syllabus.core.diagnostics import Where
+from syllabus.core.values import DateRange
 from syllabus.importers.draft import Draft, DraftEntry, DraftPattern
-from syllabus.importers.placing import place
+from syllabus.importers.placing import (
+    bound_patterns,
+    free_holidays,
+    patterns_of,
+    place,
+)
 
 
 def draft_of(*days: int) -> Draft:
@@ -69,3 +75,62 @@ def test_where_most_class_days_have_no_row_dates_are_pinned_instead() -> None:
 
     assert not any(entry.kind == "break" for entry in draft.entries)
     assert pinned(draft) == [11, 23]
+
+
+def with_labs(*days: int) -> Draft:
+    """The Tuesdays and Thursdays of May 2017 up to the 25th, and labs on these days."""
+    draft = draft_of(2, 4, 9, 11, 16, 18, 23, 25)
+    draft.entries += [
+        DraftEntry(dt.date(2017, 5, day), Where("page.md"), f"Lab {day}", "lab")
+        for day in days
+    ]
+    draft.entries.sort(key=lambda entry: entry.date)
+    draft.patterns = patterns_of(draft.entries, None)
+    return draft
+
+
+def test_labs_of_their_own_days_carry_no_date_and_keep_no_lecture_waiting() -> None:
+    draft = with_labs(5, 12, 19)
+
+    bound_patterns(draft)
+    place(draft)
+
+    assert [(p.days, p.kind) for p in draft.patterns] == [((1, 3), ""), ((4,), "lab")]
+    assert pinned(draft) == []
+
+
+def test_labs_that_begin_later_have_a_pattern_that_does() -> None:
+    draft = with_labs(12, 19, 26)
+    draft.last_day = dt.date(2017, 6, 2)
+
+    bound_patterns(draft)
+    place(draft)
+
+    lectures, labs = draft.patterns
+    assert (lectures.first_day, str(lectures.last_day)) == (None, "2017-05-25")
+    assert (str(labs.first_day), str(labs.last_day)) == ("2017-05-12", "2017-05-26")
+    assert not any(entry.kind == "break" for entry in draft.entries)
+    assert pinned(draft) == []
+
+
+def test_a_lab_that_is_left_out_is_a_break_on_its_own_day() -> None:
+    draft = with_labs(5, 12, 26)
+    draft.last_day = dt.date(2017, 5, 26)
+
+    place(draft)
+
+    assert [e.date.day for e in draft.entries if e.kind == "break"] == [19]
+    assert pinned(draft) == [19]
+
+
+def test_a_holiday_on_which_the_class_meets_is_divided() -> None:
+    draft = draft_of(2, 4, 9)
+    week = DateRange(dt.date(2017, 5, 1), dt.date(2017, 5, 5))
+    draft.holidays = {week: "Break"}
+
+    assert [day.day for day in free_holidays(draft)] == [2, 4]
+    assert [(d.first.day, d.last.day) for d in draft.holidays] == [
+        (1, 1),
+        (3, 3),
+        (5, 5),
+    ]
