@@ -63,15 +63,16 @@ def make_outputs(
     shop = Shop(subject, _local(order.now, subject), decks, typesetter)
     usual = course_editions(subject.course, subject.tables[0])
     chosen = (order.choice.edition(subject.tables[0]),) if order.choice else usual
-    if order.choice:
-        unknown = order.choice.unknown(subject.tables[0])
-        if unknown or not _has_decks(subject, chosen[0]):
-            raise NothingChosenError(unknown)
+    unknown = order.choice.unknown(subject.tables[0]) if order.choice else []
+    wanted = order.choice or "syllabus" not in order.only
+    if unknown or (wanted and not any(_has_decks(subject, e) for e in chosen)):
+        raise NothingChosenError(unknown)
     handout = _Handout(shop, usual) if "syllabus" in order.only else None
     packets = [
         Packet(shop, edition, order.layout)
         for edition in chosen
-        if "packet" in order.only
+        # A course without slides has nothing to put into a packet.
+        if "packet" in order.only and _has_decks(subject, edition)
     ]
     done = {packet.file: packet.finish() for packet in packets}
     if handout:

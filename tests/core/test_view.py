@@ -361,3 +361,21 @@ schedule:
 
     assert held_back(subject, "slides/a.pdf", dt.datetime(2017, 3, 29))  # noqa: DTZ001 - local
     assert not held_back(subject, "slides/a.pdf", dt.datetime(2017, 3, 30))  # noqa: DTZ001
+
+
+def test_a_day_that_follows_another_weekday_says_so() -> None:
+    subject = subject_of("""\
+title: Systems
+term: {name: Spring 2017, first_day: 2017-03-28, last_day: 2017-03-31}
+pattern: {days: Tue}
+day_swaps: {2017-03-30: Tuesday}
+schedule: [First, Second]
+""")
+    pages = page_map(subject, NOW)
+    view = handout_view(subject, pages, NOW)
+    rows = [row for week in view.timetables[0].weeks for row in week.rows]
+
+    assert [mark.text for mark in rows[1].marks] == ["Follows Tuesday’s schedule"]
+    assert rows[0].marks == ()
+    facts = {fact.label: fact.parts[0].text for fact in view.facts}
+    assert facts["Changed day"] == "Thu, Mar 30 follows Tuesday’s schedule"

@@ -1,6 +1,7 @@
 """Packets of a part of the course, and packets on paper."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,12 @@ def test_slides_lie_on_paper(course: Path) -> None:
         for page in sheets.pages
     }
     assert sizes == {(612, 792)}
+
+
+def test_a_course_without_slides_has_no_packet(course: Path) -> None:
+    course.write_text(re.sub(r"    decks: .*\n", "", COURSE))
+    built = build(course)
+
+    assert [path.name for path in built.outputs] == ["syllabus.pdf"]
+    with pytest.raises(NothingChosenError):
+        build(course, only=("packet",))

@@ -15,6 +15,7 @@ from syllabus.core.view.schedule import (
     timetable_view,
 )
 from syllabus.core.words import (
+    DAYS,
     KIND_LABELS,
     hours_in_words,
     range_in_words,
@@ -138,6 +139,9 @@ def _facts(course: Course) -> Iterator[FactView]:
     )
     if course.term.finals:
         yield FactView("Finals", (LinkView(range_in_words(course.term.finals)),))
+    for day, weekday in course.day_swaps.items():
+        words = f"{short_day(day)} follows {DAYS[weekday]}’s schedule"
+        yield FactView("Changed day", (LinkView(words),))
     for days, name in course.holidays.items():
         yield FactView("No class", (LinkView(f"{range_in_words(days)}: {name}"),))
 

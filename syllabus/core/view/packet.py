@@ -177,7 +177,7 @@ def _part(
         headline=headline(entry),
         tag=tag(entry),
         byline=byline(entry),
-        marks=marks(entry, meeting),
+        marks=marks(subject.course, meeting),
         out=row.out,
         due=row.due,
         decks=tuple(_deck(deck) for deck in part.decks),

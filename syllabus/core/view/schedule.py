@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from syllabus.core.pages import deck_title, held_back
 from syllabus.core.schedule import meeting_dates, week_of, work_of
 from syllabus.core.words import (
+    DAYS,
     KIND_LABELS,
     clock,
     hours_in_words,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syllabus.core.checks.subject import Subject
-    from syllabus.core.model import Entry, Item
+    from syllabus.core.model import Course, Entry, Item
     from syllabus.core.pages import PageMap
     from syllabus.core.schedule import Meeting, Moment, Timetable, Work
 
@@ -165,9 +166,12 @@ def byline(entry: Entry) -> str:
     )
 
 
-def marks(entry: Entry, meeting: Meeting) -> tuple[LinkView, ...]:
+def marks(course: Course, meeting: Meeting) -> tuple[LinkView, ...]:
     """What is not as usual with a meeting."""
-    found = []
+    entry, found = course.schedule[meeting.entry], []
+    if meeting.date in course.day_swaps:
+        day = DAYS[course.day_swaps[meeting.date]]
+        found.append(LinkView(f"Follows {day}’s schedule"))
     if entry.partner:
         found.append(LinkView(f"Joint with {entry.partner}"))
     if entry.instead_of:
@@ -206,7 +210,7 @@ def _meeting_row(
         number=str(meeting.number or ""),
         tag=tag(entry),
         byline=byline(entry),
-        marks=marks(entry, meeting),
+        marks=marks(subject.course, meeting),
         links=decks + tuple(LinkView(link.title, link.link) for link in entry.links),
         readings=tuple(item_view(item) for item in entry.readings),
         notes=entry.notes or "",
