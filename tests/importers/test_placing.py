@@ -5,6 +5,7 @@ import datetime as dt
 from syllabus.core.diagnostics import Where
 from syllabus.core.values import DateRange
 from syllabus.importers.draft import Draft, DraftEntry, DraftPattern
+from syllabus.importers.numbering import infer_numbered
 from syllabus.importers.placing import (
     bound_patterns,
     free_holidays,
@@ -134,3 +135,14 @@ def test_a_holiday_on_which_the_class_meets_is_divided() -> None:
         (3, 3),
         (5, 5),
     ]
+
+
+def test_a_meeting_beside_the_pattern_has_no_lecture_number() -> None:
+    draft = draft_of(2, 4, 5, 9)
+    for entry, claim in zip(draft.entries, ([1], [2], [], [3]), strict=True):
+        entry.claims = claim
+    place(draft)
+
+    _, told = infer_numbered(draft.entries)
+
+    assert told.endswith("fit 3 of the 3 lecture numbers on the page")
