@@ -231,6 +231,8 @@ def command(
         click.echo("nothing was written", err=True)
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
     if form == "text" and not quiet:
+        for note in built.notes:
+            click.echo(note)
         for path in built.outputs:
             state = "is up to date" if built.unchanged else "written"
             click.echo(f"{shown_path(path)} {state}")

@@ -277,6 +277,11 @@ class Packet(Model):
         description="The line below each slide: in a margin of its own, over the "
         "slide's lower edge, or none",
     )
+    tags: Flag = Field(
+        default=False,
+        description="yes: make the slides readable for those who listen, and say deck "
+        "by deck what falls short; takes longer",
+    )
 
 
 class Entry(Model):

@@ -153,6 +153,7 @@ schedule:
 packet:
   split: week
   footer: margin
+  tags: yes
 """,
     model.Deck: """\
 schedule:

@@ -70,11 +70,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Built:
-    """How a build ended. ``outputs`` are the files that are up to date now."""
+    """How a build ended.
+
+    ``outputs`` are the files that are up to date now. ``notes`` say, deck by deck, who
+    made its tags and what falls short, where slides are tagged.
+    """
 
     problems: tuple[Diagnostic, ...]
     outputs: tuple[Path, ...] = ()
     unchanged: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -175,7 +180,7 @@ def _build_with(
         return Built(problems)
     typesetter.tell("writing")
     write_files(made.files)
-    built = Built(problems, tuple(made.files))
+    built = Built(problems, tuple(made.files), notes=made.notes)
     if not order.passwords:
         _keep_record(path, order, decks, loaded.subject, built, made.files)
     _remove_outdated(known, made.files)

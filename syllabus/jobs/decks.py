@@ -13,7 +13,7 @@ from syllabus.jobs.files import FileError, digest_of
 from syllabus.jobs.workers import EndedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from concurrent.futures import Future
 
     from syllabus.jobs.cache import Cache
@@ -35,6 +35,54 @@ class DeckFailedError(Exception):
     def __init__(self, file: str, why: str) -> None:
         super().__init__(file, why)
         self.file, self.why = file, why
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """What a deck is tagged with.
+
+    ``alternatives`` are the words for its pictures, by slide and place on it, from 0.
+    """
+
+    language: str
+    alternatives: tuple[tuple[tuple[int, int], str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a deck is to be prepared."""
+
+    flatten_forms: bool = False
+    titles: bool = True
+    tagging: Tagging | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A deck ready for the packet.
+
+    ``tagged`` says who made its tags, empty if it has none, and ``short`` how often
+    they fall short of each rule. ``refused`` says why it could not be prepared.
+    """
+
+    wish: Wish
+    digest: str
+    data: bytes
+    tagged: str = ""
+    short: Mapping[str, int] = field(default_factory=dict)
+    refused: str = ""
+
+    def to_store(self) -> bytes:
+        """The bytes for the cache, whose key has all else."""
+        head = [self.digest, self.tagged, dict(self.short)]
+        return json.dumps(head).encode() + b"\n" + self.data
+
+    @classmethod
+    def stored(cls, wish: Wish, stored: bytes) -> Prepared:
+        """What `to_store` gave."""
+        head, _, data = stored.partition(b"\n")
+        digest, tagged, short = json.loads(head)
+        return cls(wish, digest, data, tagged, short)
 
 
 @dataclass(frozen=True)
@@ -95,51 +143,63 @@ class Decks:
         self.cache.put(self._key("deck-facts", file), json.dumps(facts).encode())
         return _deck_file(facts)
 
-    def prepare(self, files: Iterable[str]) -> dict[str, Future[Any] | bytes]:
-        """Begin to make decks ready for the packet; `prepared` waits for one."""
-        return {
-            file: self.cache.get(self._prepared_key(file)) or self._begin(file)
-            for file in files
-        }
+    def prepare(
+        self, files: Iterable[str], tagging: Mapping[str, Tagging] | None = None
+    ) -> dict[str, Future[Any] | Prepared]:
+        """Begin to make decks ready for the packet; `prepared` waits for one.
 
-    def _begin(self, file: str, *, titles: bool = True) -> Future[Any]:
-        task = (str(self.folder / file), self.passwords, self.flatten_forms, titles)
+        Args:
+            files: The decks.
+            tagging: What each is tagged with; without it they get no tags.
+        """
+        begun: dict[str, Future[Any] | Prepared] = {}
+        for file in files:
+            wish = Wish(self.flatten_forms, tagging=(tagging or {}).get(file))
+            stored = self.cache.get(self._prepared_key(file, wish))
+            begun[file] = (
+                Prepared.stored(wish, stored) if stored else self._begin(file, wish)
+            )
+        return begun
+
+    def _begin(self, file: str, wish: Wish) -> Future[Any]:
+        task = (str(self.folder / file), self.passwords, wish)
         return self.workers.submit(f"{__name__}:make_ready", *task)
 
-    def prepared(self, file: str, begun: Future[Any] | bytes) -> bytes:
-        """The bytes of a deck that `prepare` began.
+    def prepared(self, file: str, begun: Future[Any] | Prepared) -> Prepared:
+        """A deck that `prepare` began.
 
         Raises:
             ChangedMeanwhileError: The file is no longer what the course was read with.
             DeckFailedError: It could not be prepared.
         """
-        if isinstance(begun, bytes):
+        if isinstance(begun, Prepared):
             return begun
-        digest, data, why = self._made(file, begun)
-        self._check(file, digest)
-        if why:
-            raise DeckFailedError(file, why)
-        self.cache.put(self._prepared_key(file), data)
-        return data
+        made = self._made(file, begun)
+        self._check(file, made.digest)
+        if made.refused:
+            raise DeckFailedError(file, made.refused)
+        self.cache.put(self._prepared_key(file, made.wish), made.to_store())
+        return made
 
-    def _made(self, file: str, begun: Future[Any]) -> tuple[str, bytes, str]:
+    def _made(self, file: str, begun: Future[Any]) -> Prepared:
         """What a worker made of a deck.
 
-        Titles are read by another library. What goes wrong in it costs only them.
+        Titles and tags are read by other code. What goes wrong in it costs only them.
         """
-        made: tuple[str, bytes, str]
+        made: Prepared
         try:
             made = begun.result()
         except EndedError:
+            plain = Wish(self.flatten_forms, titles=False)
             try:
-                made = self._begin(file, titles=False).result()
+                made = self._begin(file, plain).result()
             except EndedError as ended:
                 why = f"reading it was given up, {ended}"
                 raise DeckFailedError(file, why) from ended
         return made
 
-    def _prepared_key(self, file: str) -> str:
-        return self._key("flat" if self.flatten_forms else "prepared", file)
+    def _prepared_key(self, file: str, wish: Wish) -> str:
+        return self._key(f"prepared {wish!r}", file)
 
     def _key(self, kind: str, file: str) -> str:
         digest = self.inputs.digest(self.folder / file)
@@ -164,27 +224,30 @@ def look_at(path: str, passwords: tuple[str, ...]) -> tuple[str, dict[str, Any]]
     return digest_of(data), asdict(facts)
 
 
-def make_ready(
-    path: str, passwords: tuple[str, ...], flatten_forms: bool, titles: bool
-) -> tuple[str, bytes, str]:
-    """In a worker: the digest of a deck and the deck ready for the packet.
-
-    Where it cannot be made ready, it is empty and why comes last.
-    """
+def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
+    """In a worker: a deck ready for the packet, or why it cannot be made so."""
     from syllabus.packet.opening import DeckRefused
     from syllabus.packet.prepare import prepare_deck
+    from syllabus.packet.tags import deck as tags
 
     data = Path(path).read_bytes()
+    digest, known = digest_of(data), wish.tagging
     try:
-        prepared = prepare_deck(
+        made = prepare_deck(
             data,
             _password_of(data, passwords),
-            titles=titles,
-            flatten_forms=flatten_forms,
+            titles=wish.titles,
+            flatten_forms=wish.flatten_forms,
+            tagging=tags.Tagging(known.language, dict(known.alternatives))
+            if known
+            else None,
         )
     except DeckRefused as refused:
-        return digest_of(data), b"", refused.reason
-    return digest_of(data), prepared.data, ""
+        return Prepared(wish, digest, b"", refused=refused.reason)
+    if made.tags is None:
+        return Prepared(wish, digest, made.data)
+    short = {rule.value: count for rule, count in made.tags.falls_short.items()}
+    return Prepared(wish, digest, made.data, made.tags.origin.value, short)
 
 
 def _password_of(data: bytes, passwords: tuple[str, ...]) -> str:

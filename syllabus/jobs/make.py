@@ -50,6 +50,7 @@ class Made(NamedTuple):
 
     files: dict[Path, bytes]
     problems: list[Diagnostic]
+    notes: tuple[str, ...] = ()
 
 
 def make_outputs(
@@ -80,7 +81,9 @@ def make_outputs(
     files = {order.folder / name: typeset.data for name, typeset in done.items()}
     if handout and order.keep_html:
         files[order.folder / PRINT_PAGE] = handout.html.encode()
-    return Made(files, in_order(list(printing_problems(subject, done.values()))))
+    problems = in_order(list(printing_problems(subject, done.values())))
+    notes = dict.fromkeys(note for typeset in done.values() for note in typeset.notes)
+    return Made(files, problems, tuple(notes))
 
 
 def _has_decks(subject: Subject, edition: Edition) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.core.pages import page_map
 from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
+from syllabus.jobs.decks import Tagging
 from syllabus.packet.layout import deck_files, plan_packet
 from syllabus.packet.plan import FooterMode
 from syllabus.packet.sheets import Paper
@@ -15,10 +17,12 @@ from syllabus.render.html import leaf_names, render_packet_html
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator, Mapping
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
-    from syllabus.jobs.decks import Decks
+    from syllabus.core.model import Course
+    from syllabus.jobs.decks import Decks, Prepared
     from syllabus.jobs.typeset import Typeset, Typesetter
     from syllabus.packet.font import FooterFont
     from syllabus.packet.plan import PacketPlan
@@ -33,6 +37,30 @@ class PacketWrongError(SyllabusError):
     def __init__(self, differences: list[str]) -> None:
         super().__init__(f"the packet was made wrong: {'; '.join(differences[:3])}")
         self.add_note("the last good packet is kept; please report this")
+
+
+def _tagging(course: Course) -> dict[str, Tagging]:
+    """What each deck is tagged with: the course's language and words for pictures."""
+    words: dict[str, dict[tuple[int, int], str]] = {}
+    for entry in course.schedule:
+        for deck in entry.decks:
+            known = words.setdefault(deck.file, {})
+            known |= {(slide - 1, n - 1): text for (slide, n), text in deck.alt.items()}
+    language = course.language
+    return {
+        file: Tagging(language, tuple(sorted(w.items()))) for file, w in words.items()
+    }
+
+
+def _notes(prepared: Mapping[str, Prepared]) -> Iterator[str]:
+    """Deck by deck: who tagged it, and what falls short."""
+    for file, deck in prepared.items():
+        if deck.tagged:
+            short = [
+                f"{rule.replace('-', ' ')} ({n})" for rule, n in deck.short.items()
+            ]
+            falls = f"; falls short: {', '.join(short)}" if short else ""
+            yield f"{file}: {deck.tagged}{falls}"
 
 
 @dataclass(frozen=True)
@@ -71,16 +99,22 @@ class Packet:
         html = render_packet_html(self._view)
         self._front_key = shop.page_key("front", html)
         self._key = self._cache_key()
-        self._made = shop.decks.cache.get(self._key) or b""
+        self._notes: tuple[str, ...] = ()
+        self._made = b""
+        if stored := shop.decks.cache.get(self._key):
+            head, _, self._made = stored.partition(b"\n")
+            self._notes = tuple(json.loads(head))
         leaves = leaf_names(self._view)
         self._front = shop.typesetter.begin_front(self._front_key, html, leaves)
         if not self._made:
-            self._prepared = shop.decks.prepare(self._files)
+            tagging = _tagging(shop.subject.course) if self._view.tags else None
+            self._prepared = shop.decks.prepare(self._files, tagging)
 
     def _cache_key(self) -> str:
         decks = self._shop.decks
         digests = [decks.inputs.digest(decks.folder / file) for file in self._files]
-        chosen = repr((self._view, self._layout, decks.flatten_forms))
+        tagging = _tagging(self._shop.subject.course) if self._view.tags else None
+        chosen = repr((self._view, self._layout, decks.flatten_forms, tagging))
         made_of = (chosen, self._front_key, *digests)
         return decks.cache.key("packet", *made_of)
 
@@ -92,8 +126,9 @@ class Packet:
         if font:
             self._made = self._join(front, font)
             if not front.blocked:
-                cache.put(self._key, self._made)
-        return replace(front, data=self._made)
+                head = json.dumps(self._notes).encode()
+                cache.put(self._key, head + b"\n" + self._made)
+        return replace(front, data=self._made, notes=self._notes)
 
     @property
     def _footer(self) -> FooterMode | None:
@@ -117,9 +152,13 @@ class Packet:
 
         typesetter, decks = self._shop.typesetter, self._shop.decks
         plan = plan_packet(self._view, front.front_pages, self._footer)
-        prepared = [decks.prepared(f, begun) for f, begun in self._prepared.items()]
+        prepared = {f: decks.prepared(f, begun) for f, begun in self._prepared.items()}
+        self._notes = tuple(_notes(prepared))
+        # PDF/UA is a promise about the whole file.
+        sound = all(deck.tagged and not deck.short for deck in prepared.values())
+        parts = [deck.data for deck in prepared.values()]
         typesetter.tell("joining the packet")
-        data = assemble(front.data, prepared, plan, font)
+        data = assemble(front.data, parts, plan, font, claims_ua=sound)
         typesetter.tell("reading the packet back")
         if differences := read_back(data, plan):
             raise PacketWrongError(differences)

@@ -38,13 +38,14 @@ class Typeset:
 
     ``blocked`` are addresses that the renderer was not allowed to read, ``warnings``
     what it said besides; ``front_pages`` is how many pages come before the first
-    divider, 0 for a handout.
+    divider, 0 for a handout. ``notes`` say what there is to know of a packet's decks.
     """
 
     data: bytes
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     front_pages: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from syllabus.jobs.decks import ChangedMeanwhileError, DeckFailedError, Decks
+from syllabus.jobs.decks import ChangedMeanwhileError, DeckFailedError, Decks, Prepared
 from syllabus.jobs.files import FileError
 from syllabus.jobs.load import look_over
 from syllabus.report import print_problems
@@ -253,6 +253,25 @@ def test_an_output_whose_place_is_taken_leaves_the_others_as_they_are(
     assert packet.with_name("syllabus.pdf").read_bytes() == good
 
 
+def test_slides_are_tagged_where_the_course_asks_for_it(course: Path) -> None:
+    untagged = build(course)
+    plain = outputs(course)["packet.pdf"]
+    course.write_text(COURSE + "packet: {tags: yes}\n")
+    first = build(course)
+    again = build(course, keep_html=True)
+
+    assert untagged.notes == ()
+    assert [note.partition(":")[0] for note in first.notes] == [
+        "slides/first.pdf",
+        "slides/third.pdf",
+    ]
+    assert all("tagged here" in note for note in first.notes)
+    assert again.notes == first.notes, "what comes from the cache says the same"
+    with pikepdf.open(io.BytesIO(outputs(course)["packet.pdf"])) as pdf:
+        assert "/StructTreeRoot" in pdf.Root
+    assert outputs(course)["packet.pdf"] != plain
+
+
 def lock(path: Path, password: str) -> None:
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user=password))
@@ -282,7 +301,7 @@ def test_a_deck_that_only_preparing_shows_to_be_bad_gets_a_placeholder(
 ) -> None:
     prepared = Decks.prepared
 
-    def refuse(decks: Decks, file: str, begun: Any) -> bytes:
+    def refuse(decks: Decks, file: str, begun: Any) -> Prepared:
         if file == "slides/first.pdf":
             raise DeckFailedError(file, "it is a bomb")
         return prepared(decks, file, begun)

@@ -9,7 +9,7 @@ import pytest
 
 from syllabus.jobs import decks
 from syllabus.jobs.cache import Cache
-from syllabus.jobs.decks import DeckFailedError, Decks
+from syllabus.jobs.decks import DeckFailedError, Decks, Prepared, Wish
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.workers import Workers
 from tests.jobs.small import build, lay_down
@@ -59,12 +59,10 @@ def test_titles_of_slides_are_bookmarks_of_the_packet(course: Path) -> None:
     ]
 
 
-def make_ready(
-    path: str, passwords: tuple[str, ...], flatten_forms: bool, titles: bool
-) -> tuple[str, bytes, str]:
-    if titles or "first" in path:
+def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
+    if wish.titles or "first" in path:
         os._exit(11)
-    return decks.make_ready(path, passwords, flatten_forms, titles)
+    return decks.make_ready(path, passwords, wish)
 
 
 def test_a_crash_in_reading_titles_costs_only_the_titles(
@@ -79,6 +77,6 @@ def test_a_crash_in_reading_titles_costs_only_the_titles(
         begun = some.prepare(["slides/first.pdf", "slides/third.pdf"])
 
         third = some.prepared("slides/third.pdf", begun["slides/third.pdf"])
-        assert third.startswith(b"%PDF")
+        assert third.data.startswith(b"%PDF")
         with pytest.raises(DeckFailedError):
             some.prepared("slides/first.pdf", begun["slides/first.pdf"])

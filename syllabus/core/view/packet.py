@@ -83,7 +83,7 @@ class PacketView:
 
     ``edition`` says which part of the course it has; empty for all of it. ``lectures``
     counts those that it has slides of. ``footer`` says where the line below a slide
-    stands: margin, overlay or none.
+    stands: margin, overlay or none; ``tags`` whether slides are tagged.
     """
 
     title: str
@@ -101,6 +101,7 @@ class PacketView:
     parts: tuple[PacketPartView, ...]
     version: str
     footer: str
+    tags: bool = False
 
 
 def packet_view(
@@ -139,6 +140,7 @@ def packet_view(
         parts=parts,
         version=content_version(subject),
         footer=course.packet.footer,
+        tags=course.packet.tags,
     )
 
 
