@@ -55,10 +55,16 @@ class TreeSplitter:
         if own:
             return self._whole(element, kids)
         found: dict[int, list[Object]] = {}
+        group: int | None = None
+        waiting: list[Object] = []
         for kid in kids:
-            if isinstance(kid, Dictionary):
-                for group, part in self._parts(kid).items():
-                    found.setdefault(group, []).append(part)
+            if not isinstance(kid, Dictionary):
+                continue
+            if "/K" not in kid:  # an empty cell: it goes where its neighbour goes
+                (waiting if group is None else found[group]).append(kid)
+            for group, part in self._parts(kid).items():
+                found.setdefault(group, []).extend([*waiting, part])
+                waiting.clear()
         return {
             group: self._holding(element, parts, is_first=number == 0)
             for number, (group, parts) in enumerate(sorted(found.items()))

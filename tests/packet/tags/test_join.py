@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, String
 
 from syllabus.packet.pages import list_pages
 from syllabus.packet.tags import TaggedRun, TaggedSource, join_tags
+from syllabus.packet.tags.split import TreeSplitter
 from tests.packet.make import saved
 from tests.packet.tags.make import packet, painted, reachable, structure, tagged, tree
 from tests.packet.tags.slides import BODY, IMAGE, TITLE, deck, form, resources, slide
@@ -240,3 +241,28 @@ def test_a_deck_in_another_language_says_so() -> None:
 
 def test_the_private_index_stays_out_of_the_packet() -> None:
     assert b"SyllabusIndex" not in packet([PLAIN, PLAIN])
+
+
+def test_empty_cells_go_where_their_row_goes() -> None:
+    pdf = pikepdf.new()
+    pages = [pdf.add_blank_page().obj for _ in range(2)]
+
+    def element(kind: str, *kids: object, **more: object) -> pikepdf.Object:
+        entries = {"/K": Array(list(kids))} if kids else {}
+        made = Dictionary({"/S": Name(f"/{kind}"), **entries})
+        for key, value in more.items():
+            made[f"/{key}"] = value
+        return pdf.make_indirect(made)
+
+    rows = [
+        element("TR", element("TD"), element("TD", 0, Pg=page), element("TD"))
+        for page in pages
+    ]
+    top = element("Document", element("Table", *rows))
+    groups = {page.objgen: number for number, page in enumerate(pages)}
+    found = TreeSplitter(pdf, groups, set()).split(top)
+
+    assert list(found) == [0, 1]
+    for [table] in found.values():
+        [row] = table.K
+        assert ["/K" in cell for cell in row.K] == [False, True, False]
