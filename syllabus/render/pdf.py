@@ -17,11 +17,12 @@ from syllabus.render.libraries import (
     loading_by_name_only,
     missing_libraries,
 )
+from syllabus.render.missing import characters_without_glyph, replace_characters
 from syllabus.render.resources import Resources
 from syllabus.render.templates import templates_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
 # Of a scheme that no one resolves: relative addresses reach `Resources` as they are,
@@ -62,8 +63,7 @@ def render_pdf(html: str, *, course_folder: Path | None = None) -> PdfResult:
     Raises:
         MissingLibrariesError: WeasyPrint cannot load a library of the system.
     """
-    with _layout(html, course_folder) as (document, result):
-        return result(_write(document, html))
+    return _print(html, course_folder)
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,14 @@ def render_packet_pdf(
         LayoutError: The cover, a divider or a placeholder is not exactly one page.
         MissingLibrariesError: WeasyPrint cannot load a library of the system.
     """
-    with _layout(html, course_folder) as (document, result):
+    front_pages = 0
+
+    def check(document: Any) -> None:
+        nonlocal front_pages
         front_pages = len(document.pages) - len(leaves)
         _check_pages([set(page.anchors) for page in document.pages], leaves)
-        done = result(_write(document, html))
+
+    done = _print(html, course_folder, check)
     return FrontMatter(done.data, front_pages, leaves, done.blocked, done.warnings)
 
 
@@ -173,40 +177,80 @@ def _import_weasyprint() -> Any:
     return weasyprint
 
 
+def _print(
+    html: str,
+    course_folder: Path | None,
+    check: Callable[[Any], None] = lambda document: None,  # noqa: ARG005
+) -> PdfResult:
+    """Print a page; once more with boxes for characters that turn out to have no glyph.
+
+    Args:
+        html: The page.
+        course_folder: Where its pictures are.
+        check: Looks at the pages before they are written.
+    """
+    with _layout(html, course_folder) as (document, finish):
+        check(document)
+        done = finish()
+    missing = characters_without_glyph(done.warnings)
+    if not missing:
+        return done
+    with _layout(html, course_folder, missing) as (document, finish):
+        check(document)
+        again = finish()
+    warnings = tuple(dict.fromkeys(done.warnings + again.warnings))
+    return PdfResult(again.data, again.blocked, warnings)
+
+
 @contextmanager
 def _layout(
-    html: str, course_folder: Path | None
-) -> Iterator[tuple[Any, Callable[[bytes], PdfResult]]]:
-    """Lay out a page, and give a function that makes the result of its bytes."""
+    html: str, course_folder: Path | None, missing: Collection[str] = ()
+) -> Iterator[tuple[Any, Callable[[], PdfResult]]]:
+    """Lay out a page, and give a function that makes a file of it.
+
+    Args:
+        html: The page.
+        course_folder: Where its pictures are.
+        missing: The characters that boxes stand in for.
+    """
     engine, resources = _engine(), Resources(course_folder)
     with _collected_log() as messages:
         page = engine.weasyprint.HTML(
             string=html, base_url=_BASE_URL, url_fetcher=engine.fetcher(resources)
         )
+        replace_characters(page.etree_element, missing)
         document = page.render(
             font_config=engine.fonts,
             stylesheets=[engine.font_faces],
             pdf_variant=_VARIANT,
         )
 
-        def result(data: bytes) -> PdfResult:
+        def finish() -> PdfResult:
+            data = _write(document, html, messages)
             blocked = tuple(dict.fromkeys(resources.blocked))
             other = (m for m in messages if not any(url in m for url in blocked))
             return PdfResult(data, blocked, tuple(dict.fromkeys(other)))
 
-        yield document, result
+        yield document, finish
 
 
-def _write(document: Any, html: str) -> bytes:
+def _write(document: Any, html: str, messages: list[str]) -> bytes:
+    """Write a file; it claims to be PDF/UA unless a glyph is missing even now."""
     identifier = hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32]
     # Needs WeasyPrint, which is there by now.
-    from syllabus.render.tags import keep_marks, write_structure
+    from syllabus.render.tags import disclaim, keep_marks, write_structure
 
     marks = keep_marks(document)
+
+    def finisher(document: Any, pdf: Any) -> None:
+        write_structure(document, pdf, marks)
+        if characters_without_glyph(messages):
+            disclaim(pdf)
+
     data: bytes = document.write_pdf(
         pdf_variant=_VARIANT,
         pdf_identifier=identifier,
-        finisher=lambda document, pdf: write_structure(document, pdf, marks),
+        finisher=finisher,
     )
     return data
 

@@ -14,6 +14,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from syllabus.render.missing import TRUE_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -113,18 +115,20 @@ class Structure:
     """The structure of a document.
 
     ``artifacts`` are the marks of each page that are not to be read; ``covered`` the
-    annotations that lie over another of the same link; ``unread`` the marks that no box
-    of a page accounts for.
+    annotations that lie over another of the same link; ``true_words`` what marks of
+    each page stand for, ``unread`` those that no box of a page accounts for.
     """
 
     def __init__(self, document: Any, marks: Marks) -> None:
         self.root = Node("Document")
         self.unread = [dict(of_page) for of_page in marks]
         self.artifacts: list[set[int]] = [set() for _ in marks]
+        self.true_words: list[dict[int, str]] = [{} for _ in marks]
         self.covered: list[Place] = []
         self._nodes: dict[tuple[int, str], Node] = {}
         self._items: dict[int, Node] = {}
         self._first_pages: dict[int, int] = {}
+        self._words_to_come: dict[int, str] = {}
         for self._page, page in enumerate(document.pages):
             self._height = page.height
             for child in page._page_box.children:  # noqa: SLF001 (see tags.py)
@@ -143,6 +147,8 @@ class Structure:
         node = self._node(box, parent)
         if mark := self.unread[self._page].pop(box, None):
             node.kids.append(Text(self._page, mark["mcid"]))
+            if words := self._true_words(box):
+                self.true_words[self._page][mark["mcid"]] = words
         if box.link_annotation:
             place = Place(self._page, box.link_annotation)
             # A box within a link has an annotation too, over that of the link.
@@ -170,6 +176,15 @@ class Structure:
         for child in getattr(box, "children", ()):
             self._put_aside(child)
 
+    def _true_words(self, box: Any) -> str:
+        """What a line of boxes stands for."""
+        element = box.element
+        if element is None or not element.get(TRUE_WORDS):
+            return ""
+        words = self._words_to_come.get(id(element), element.get(TRUE_WORDS))
+        self._words_to_come[id(element)] = words[len(box.text) :]
+        return str(words[: len(box.text)])
+
     def _is_repeated(self, box: Any) -> bool:
         """Whether this is the head or foot of a table, again on a further page."""
         if box.element is None or box.element_tag not in _REPEATED:
@@ -181,7 +196,8 @@ class Structure:
         if box.element is None:
             return parent
         tag = box.element_tag
-        if tag not in _ROLES and tag not in _IN_LISTS and not _language(box):
+        known = tag in _ROLES or tag in _IN_LISTS
+        if not known and not _language(box) and not box.element.get(TRUE_WORDS):
             return parent
         if tag == "div" and parent.role == "L":
             return parent  # it holds a term and its definitions together
@@ -200,6 +216,8 @@ class Structure:
             node = parent.add(_ROLES.get(tag, "Span"))
         if language := _language(box):
             node.entries["Lang"] = pydyf.String(language)
+        if words := box.element.get(TRUE_WORDS):
+            node.entries["ActualText"] = pydyf.String(words)
         self._describe(box, node)
         return node
 
@@ -261,7 +279,7 @@ def _words(element: Any) -> str:
 def _pieces(element: Any) -> Iterator[str]:
     if element.tag == "img":
         yield element.get("alt") or ""
-    yield element.text or ""
+    yield element.get(TRUE_WORDS) or element.text or ""
     for child in element:
         yield from _pieces(child)
         yield child.tail or ""

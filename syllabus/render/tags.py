@@ -11,6 +11,7 @@ operators of a page can still be changed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from syllabus.render.structure import Kid, Marks
 
 _TAG_TYPES = {"/StructElem", "/OBJR", "/StructTreeRoot"}
+_CLAIM = re.compile(rb' pdfuaid:part="\d"')
 _PAGINATION = b"<</Type /Pagination>>"
 
 
@@ -73,7 +75,17 @@ def write_structure(document: Any, pdf: Any, marks: Marks) -> None:
     writer.uncover(structure.covered)
     writer.write(structure.root)
     for page, artifacts in enumerate(structure.artifacts):
-        writer.make_artifacts(page, artifacts)
+        writer.change_marks(page, artifacts, structure.true_words[page])
+
+
+def disclaim(pdf: Any) -> None:
+    """Take the claim to be PDF/UA out of a file's metadata."""
+    metadata = _found(pdf, pdf.catalog.get("Metadata"))
+    (content,) = metadata.stream
+    honest, found = _CLAIM.subn(b"", content)
+    metadata.stream = [honest]
+    if not found:
+        raise TagsMovedError("its metadata do not claim what they did")
 
 
 def _remove_tags(pdf: Any) -> None:
@@ -175,15 +187,21 @@ class _Writer:
             {"Type": f"/{kind}", "Pg": self._page_references[page], **what}
         )
 
-    def make_artifacts(self, page: int, marks: set[int]) -> None:
-        """Mark content of a page as nothing to be read."""
+    def change_marks(
+        self, page: int, artifacts: set[int], true_words: dict[int, str]
+    ) -> None:
+        """Mark content of a page as nothing to be read, or as standing for words."""
         stream = self._pdf.objects[int(self._pages[page]["Contents"].split()[0])]
         operators, found = stream.stream, set()
         for i, operator in enumerate(operators):
             if operator != b"BDC" or not isinstance(operators[i - 1], dict):
                 continue
-            if (mark := operators[i - 1]["MCID"]) in marks:
+            mark = operators[i - 1]["MCID"]
+            if mark in artifacts:
                 operators[i - 2 : i] = ["/Artifact", _PAGINATION]
                 found.add(mark)
-        if found != marks:
+            elif mark in true_words:
+                operators[i - 1]["ActualText"] = pydyf.String(true_words[mark])
+                found.add(mark)
+        if found != artifacts | true_words.keys():
             raise TagsMovedError("the marks of a page are not among its operators")
