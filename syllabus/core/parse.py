@@ -133,7 +133,8 @@ def _diagnostic(source: Source, error: ErrorDetails) -> Diagnostic:
         return source.problem(source.at(path), "wrong-type", message)
     if kind == "literal_error":
         expected = str(context["expected"]).replace("'", "")
-        message = f"“{error['input']}” is not one of {expected}"
+        written = _value(source.data, path) or error["input"]
+        message = f"“{written}” is not one of {expected}"
         return source.problem(source.at(path), "bad-value", message)
     if kind == "too_short":
         message = "the schedule has no entries"
