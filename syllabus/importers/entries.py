@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.schedule import days_of
 from syllabus.core.values import DateRange
-from syllabus.core.words import short_day
+from syllabus.core.words import counted, short_day
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.addresses import is_web_address, path_of
 from syllabus.importers.dates import in_order
@@ -48,6 +48,7 @@ class EntryMaker:
         self.problems: list[Diagnostic] = []
         self._waiting: list[str] = []  # notes for the next entry
         self._work_days = WorkDays()
+        self._classless: list[tuple[int, dt.date]] = []  # lines, days of work alone
         self._day_first = day_first
 
     def make(self, rows: Sequence[Row], year: int, said: frozenset[int] | None) -> None:
@@ -60,9 +61,7 @@ class EntryMaker:
         """
         dated = iter(in_order([date for row in rows for date in row.dates], year))
         days = [[next(dated) for _ in row.dates] for row in rows]
-        pattern = said or usual_days(
-            day for row_days in days if len(row_days) == 1 for day in row_days if day
-        )
+        pattern = said or _class_weekdays(rows, days)
         for row, row_days in zip(rows, days, strict=True):
             known = [day for day in row_days if day]
             self._check_weekdays(row, row_days)
@@ -70,13 +69,14 @@ class EntryMaker:
                 self._undated(row)
             elif row.first("no class"):
                 self._no_class(row, known)
-            elif _only_work(row) and not {d.weekday() for d in known} & {*pattern}:
+            elif row.only_work and not {d.weekday() for d in known} & {*pattern}:
                 self._work_day(row, known)
             elif self._is_finals(row, known):
                 self._finals(row, known)
             else:
                 self._meet(row, self._meeting_days(row, known, pattern))
         self._flush()
+        self._tell_work_days()
 
     @property
     def due_days(self) -> list[dt.date]:
@@ -131,8 +131,18 @@ class EntryMaker:
 
     def _work_day(self, row: Row, days: list[dt.date]) -> None:
         """A day beside the pattern on which work is out or due, and no class meets."""
+        self._classless.append((row.where.line, days[-1]))
         self._tell_dates(row, days)
         self._rest_of_free_day(row, days[-1], holiday=True)
+
+    def _tell_work_days(self) -> None:
+        classes = {entry.date for entry in self.draft.entries}
+        alone = [(line, day) for line, day in self._classless if day not in classes]
+        if alone:
+            listed = ", ".join(f"line {line} ({short_day(day)})" for line, day in alone)
+            rows = counted(len(alone), "row")
+            told = f"{rows} off the pattern with work and no class: {listed}"
+            self.report.find("Deadlines", told)
 
     def _finals(self, row: Row, days: list[dt.date]) -> None:
         self.draft.finals = DateRange(days[0], days[-1])
@@ -385,11 +395,18 @@ class EntryMaker:
         self._tell(fact, Verdict.NOTED, f"kept as a note; {reason}")
 
 
-def _only_work(row: Row) -> bool:
-    """Whether a row says nothing but that work is out or due."""
-    aside = {"date", "weekday", "week", "number", "note"}
-    said = {fact.what for fact in row.facts} - aside
-    return bool(said) and said <= {"out", "due", "unclear"}
+def _class_weekdays(
+    rows: Sequence[Row], days: Sequence[Sequence[dt.date | None]]
+) -> tuple[int, ...]:
+    """The usual weekdays of the rows that tell of a class; of all if none does."""
+    single = [
+        (row, row_days[0])
+        for row, row_days in zip(rows, days, strict=True)
+        if len(row_days) == 1 and row_days[0]
+    ]
+    return usual_days(day for row, day in single if not row.only_work) or usual_days(
+        day for _, day in single
+    )
 
 
 _TEXTS = {

@@ -46,6 +46,15 @@ class Row:
         """The first fact of a sort."""
         return next((fact for fact in self.facts if fact.what == what), None)
 
+    @property
+    def only_work(self) -> bool:
+        """Whether it says nothing but that work is out or due."""
+        said = {fact.what for fact in self.facts} - _ASIDE
+        return bool(said) and said <= {"out", "due", "unclear"}
+
+
+_ASIDE = {"date", "weekday", "week", "number", "note"}
+
 
 @dataclass(frozen=True)
 class Schedule:

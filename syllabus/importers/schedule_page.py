@@ -25,7 +25,7 @@ from syllabus.importers.placing import (
     place,
 )
 from syllabus.importers.prose import Prose, escaped, harmless, plain_title, read_prose
-from syllabus.importers.rows import Schedule, read_schedule
+from syllabus.importers.rows import Row, Schedule, read_schedule
 from syllabus.importers.years import YearFound, fitting_share, infer_year
 
 if TYPE_CHECKING:
@@ -150,10 +150,16 @@ def _year(
     if year is not None:
         return YearFound(year, (year,), ("given with --year",))
     rows = [row for row in schedule.rows if row.dates]
-    regular = [row for row in rows if not row.first("partner")] or rows
+    regular = [row for row in rows if _is_regular(row)] or rows
     dates = [row.dates[0] for row in regular]
     options = prose.pattern.options if prose.pattern else ()
     return infer_year(dates, options, clues)
+
+
+def _is_regular(row: Row) -> bool:
+    """Whether the day of a row is held to the pattern, or says its weekday or year."""
+    alone = row.only_work and not (row.dates[0].weekdays or row.dates[0].year)
+    return not (alone or row.first("partner"))
 
 
 def _unknown_year(page: Page, schedule: Schedule, found: YearFound) -> Diagnostic:
@@ -231,7 +237,9 @@ def _said_days(
     """The reading of the page's weekdays that its dates bear out, if one is."""
     if prose.pattern is None:
         return None
-    dates = [r.dates[0] for r in schedule.rows if r.dates and not r.first("partner")]
+    rows = [row for row in schedule.rows if row.dates and not row.first("partner")]
+    rows = [row for row in rows if not row.only_work] or rows
+    dates = [row.dates[0] for row in rows]
     shares = {
         option: fitting_share(dates, [option], year) for option in prose.pattern.options
     }

@@ -162,3 +162,90 @@ def test_next_is_taken_only_where_both_its_meanings_agree(
     found, _ = moment_day(SaidMoment(text), MONDAY)
 
     assert (found and found.day) == day
+
+
+LONE = """# A 2025
+
+{said}| Date | Topic | Due |
+|--|--|--|
+| Tue Jan 14 | One | |
+| Thu Jan 16 | Two | |
+| Fri Jan 17 | ***HW 1 due*** | |
+| Tue Jan 21 | ***HW 2 out*** | |
+| Thu Jan 23 | Four | |
+| Tue Jan 28 | Five | |
+| Fri Jan 31 | | HW 2 due at 5pm |
+| Tue Feb 4 | Six | |
+"""
+
+
+@pytest.mark.parametrize("said", ["", "Class meets Tuesday and Thursday.\n\n"])
+def test_a_day_off_the_pattern_with_nothing_but_work_is_no_class(said: str) -> None:
+    result = imported(LONE.format(said=said))
+
+    assert days_of_work(result) == {
+        "HW 1": ("", "01-17 23:59"),
+        "HW 2": ("01-21 00:00", "01-31 17:00"),
+    }
+    course = course_of(result)
+    assert [pattern.days for pattern in course.pattern] == [(1, 3)]
+    (table,) = resolve(course)
+    shown = [
+        (f"{m.date:%m-%d}", course.schedule[m.entry].topic) for m in table.meetings
+    ]
+    assert shown == [
+        ("01-14", "One"),
+        ("01-16", "Two"),
+        ("01-21", "To be announced"),
+        ("01-23", "Four"),
+        ("01-28", "Five"),
+        ("01-30", None),
+        ("02-04", "Six"),
+    ]
+
+
+def test_the_report_counts_the_days_of_work_alone_and_the_class_without_a_topic() -> (
+    None
+):
+    findings = imported(LONE.format(said="")).report.findings
+
+    assert [told for told in findings if told[0] in {"Deadlines", "Topics"}] == [
+        ("Topics", "line 8 has none; it says “To be announced”"),
+        (
+            "Deadlines",
+            "2 rows off the pattern with work and no class: "
+            "line 7 (Fri, Jan 17), line 11 (Fri, Jan 31)",
+        ),
+    ]
+
+
+def test_a_lone_deadline_with_a_link_or_a_topic_is_a_meeting() -> None:
+    for more in ("Review", "[slides](a.pdf)", "[x](https://example.org/x)"):
+        page = LONE.format(said="").replace("| | HW 2 due", f"| {more} | HW 2 due")
+
+        (table,) = resolve(course_of(imported(page)))
+
+        assert dt.date(2025, 1, 31) in {m.date for m in table.meetings}, more
+
+
+def test_lone_deadlines_do_not_speak_against_the_weekdays_that_the_page_says() -> None:
+    rows = "".join(f"| Sept {day} | | HW{day} due |\n" for day in (6, 13, 20, 27))
+    page = (
+        "# A\n\nFall 2024 or 2025. Class meets on Tuesdays.\n\n"
+        "| Date | Topic | Due |\n|--|--|--|\n"
+        f"| Sept 3 | One | |\n| Sept 10 | Two | |\n{rows}"
+    )
+
+    course = course_of(imported(page))
+
+    assert str(course.term.first_day) == "2024-09-03"
+    assert [pattern.days for pattern in course.pattern] == [(1,)]
+
+
+def test_a_page_of_deadlines_alone_still_has_its_days() -> None:
+    rows = "| Feb 3 | HW1 due |\n| Feb 5 | HW2 due |\n"
+    page = f"# A 2025\n\n| Date | Due |\n|--|--|\n{rows}"
+
+    course = course_of(imported(page))
+
+    assert [entry.due for entry in course.schedule] == [("hw1",), ("hw2",)]
