@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from syllabus.core.checks.subject import Rules, Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.prose import Found
-    from syllabus.core.source import Source
+    from syllabus.core.source import Path, Source
 
 
 def prose_is_plain(subject: Subject) -> Iterator[Diagnostic]:
@@ -81,4 +82,37 @@ def _refused(found: Found) -> tuple[str, str, str] | None:
     return None
 
 
-CHECKS: Rules = {prose_is_plain: frozenset()}
+_VAGUE = frozenset(
+    {"here", "click here", "link", "this link", "this", "more", "read more", "download"}
+)
+
+
+def links_say_where(subject: Subject) -> Iterator[Diagnostic]:
+    """The words of a link say where it leads, to those who hear only them.
+
+    Source: WCAG 2.1, 2.4.4.
+    """
+    course = subject.course
+    titled: list[tuple[Path, str]] = [
+        ((part, i, "title"), item.title)
+        for part in ("materials", "channels", "assignments")
+        for i, item in enumerate(getattr(course, part))
+        if item.link
+    ]
+    titled += [
+        (("schedule", i, part, j, "title"), item.title or "")
+        for i, entry in enumerate(course.schedule)
+        for part in ("links", "readings", "decks")
+        for j, item in enumerate(getattr(entry, part))
+    ]
+    for path, title in titled:
+        if title.casefold() in _VAGUE or re.match(r"(?i)https?:|www\.", title):
+            yield subject.problem(
+                path,
+                "vague-link",
+                f"“{title}” does not say where the link leads",
+                "say what is there, in a few words",
+            )
+
+
+CHECKS: Rules = {prose_is_plain: frozenset(), links_say_where: frozenset()}
