@@ -142,7 +142,8 @@ def _guest(text: str) -> list[Part]:
         after = after.removesuffix(")")
     parts = [Part("kind", match[0].strip(" ,:–—-"), match[0], "guest")]
     sure = (match["tie"] or "").strip().lower() in {"by", "from", "with"}
-    parts += _speaker_first(after, sure=sure or bool(before))
+    person = bool(re.search(r"speaker|lecturer", match[0], re.IGNORECASE))
+    parts += _speaker_first(after, sure=sure or bool(before), person=sure or person)
     if before and words(before):
         if not any(part.what == "speaker" for part in parts) and looks_like_name(
             before
@@ -159,31 +160,64 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text)
 
 
-_NAME_END = re.compile(r"\s*(?:[,;:(]|\s[–—-]\s|\s(?=(?:on|about|from|at)\s))")
+_NAME_END = re.compile(r"\s*(?:[,;:(]|\s[–—-]\s|\s(?=(?P<tie>on|about|from|at|of)\s))")
+_HONORIFIC = re.compile(r"(?:Prof(?:essor)?|Dr|Mr|Ms|Mrs)\.?\s+")
+_DEGREES = re.compile(
+    r"(?:,?\s+(?:Ph\.?\s?D|M\.?D|J\.?D|Sc\.?D|D\.?Phil|M\.?Sc|M\.?S|B\.?Sc|MBA|P\.?E|"
+    r"Prof(?:essor)?(?!\.?\s+of\b)|Jr|Sr|Esq)(?![\w’'])\.?)+"
+    r"(?=\s*(?:$|[,;:()–—-]|(?:on|about|from|at|of)\s))"
+)
+_PLACE = re.compile(
+    r"(?:from|at|of)\s+(?P<place>[^,;:()]+?)"
+    r"(?=\s*[,;:()]|\s+[–—-]\s|\s+(?:on|about)\s|\s*$)"
+)
+_PLACE_THEN_TOPIC = re.compile(r"(?P<place>[^:()]+?)(?::\s+|\s+[–—-]\s+)(?P<topic>.+)")
 
 
-def _speaker_first(text: str, *, sure: bool) -> list[Part]:
+def _name_length(text: str, *, person: bool) -> int:
+    """How many characters of a text are the name that it begins with.
+
+    Titles belong to it: “Mary Major, Ph.D.”. A name ends at “of” only where a person is
+    sure to be named, or a known place follows: “History of Rome” has none.
+    """
+    for end in _NAME_END.finditer(text):
+        name = text[: end.start()]
+        if end["tie"] == "of":
+            place = _PLACE.match(text[end.end() :])
+            known = place and _is_affiliation(place["place"])
+            titled = _HONORIFIC.match(name)
+            if not (looks_like_name(name) and (person or known or titled)):
+                continue
+        titles = _DEGREES.match(text, end.start())
+        return titles.end() if titles else end.start()
+    return len(text)
+
+
+def _speaker_first(text: str, *, sure: bool, person: bool) -> list[Part]:
     """Read “Andrew Putnam (Microsoft), FPGA on datacenters”.
 
     Args:
         text: What follows “guest lecture”.
         sure: Whether “by” or the like says that a name follows.
+        person: Whether a person is named, by “by” or by “speaker”.
     """
     if not words(text):
         return []
-    end = _NAME_END.search(text)
-    name = text[: end.start()] if end else text
+    name = text[: _name_length(text, person=person)]
     if not looks_like_name(name) and not (sure and len(words(name)) <= 6):
         return _topic_then_name(text)
     parts = [Part("speaker", name.strip(), name, "guest")]
-    rest = text[len(name) :].strip()
+    rest = text[len(name) :].strip(" ,")
     if bracket := re.match(r"\(([^()]*)\)", rest):
         parts.append(_bracket(bracket[1]))
         rest = rest[bracket.end() :]
-    elif place := re.match(r"(?:from|at)\s+([^,;:()]+)", rest):
-        parts.append(Part("affiliation", place[1].strip(), place[0], "guest"))
+    elif place := _PLACE.match(rest):
+        parts.append(Part("affiliation", place["place"], place[0], "guest"))
         rest = rest[place.end() :]
     rest = rest.strip(" ,;:–—-")
+    if (both := _PLACE_THEN_TOPIC.fullmatch(rest)) and _may_employ(both["place"]):
+        parts.append(_bracket(both["place"]))
+        rest = both["topic"]
     about = re.match(r"(?:on|about)\s+", rest)
     topic = rest[about.end() :] if about else rest
     if not words(topic):
@@ -217,13 +251,25 @@ def _bracket(text: str) -> Part:
     return Part("bracket", text.strip(), text, "guest")
 
 
+def _may_employ(text: str) -> bool:
+    """Whether what stands before a colon can be an employer, known or not."""
+    return _is_affiliation(text) or (
+        len(text.split()) <= 3
+        and all(
+            word[0].isupper() and not _TOPIC_WORD.fullmatch(word)
+            for word in text.split()
+        )
+    )
+
+
 def _is_affiliation(text: str) -> bool:
     return len(words(text)) <= 7 and bool(_AFFILIATION.search(text))
 
 
 def looks_like_name(text: str) -> bool:
     """Whether a text looks like a person's name: two to four names, no common words."""
-    parts = re.sub(r"^(?:Prof(?:essor)?|Dr|Mr|Ms|Mrs)\.?\s+", "", text.strip()).split()
+    plain = re.sub(rf"{_DEGREES.pattern}$", "", text.strip())
+    parts = _HONORIFIC.sub("", plain, count=1).split()
     if not 2 <= len(parts) <= 4:
         return False
     particles = {"van", "von", "de", "der", "den", "da", "di", "la", "el", "bin", "le"}

@@ -1,0 +1,99 @@
+"""What a topic says of a guest: who speaks, where they work, and about what."""
+
+import pytest
+
+from syllabus.importers.topics import looks_like_name, read_topic
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        # A colon or a dash ends what stands behind a name; only a known place is one.
+        (
+            "Guest lecture by Ann Lee, Acme Corp: Topic B",
+            {"speaker": "Ann Lee", "affiliation": "Acme Corp", "topic": "Topic B"},
+        ),
+        (
+            "Guest lecture by Ann Lee, Foobar: Topic B",
+            {"speaker": "Ann Lee", "bracket": "Foobar", "topic": "Topic B"},
+        ),
+        (
+            "Guest lecture by Ann Lee, Deep Learning: Past and Future",
+            {"speaker": "Ann Lee", "topic": "Deep Learning: Past and Future"},
+        ),
+        (
+            "Guest: Ann Lee, Google - TPUs",
+            {"speaker": "Ann Lee", "affiliation": "Google", "topic": "TPUs"},
+        ),
+        # “Of”, “from” and “at” say where somebody works.
+        (
+            "Guest speaker: Dr. Maria Lopez of ETH Zürich (TensorFlow)",
+            {
+                "speaker": "Dr. Maria Lopez",
+                "affiliation": "ETH Zürich",
+                "bracket": "TensorFlow",
+            },
+        ),
+        (
+            "Guest lecture: Ann Lee of MIT, Proofs",
+            {"speaker": "Ann Lee", "affiliation": "MIT", "topic": "Proofs"},
+        ),
+        (
+            "Guest speaker: Ann Lee of Foobar",
+            {"speaker": "Ann Lee", "affiliation": "Foobar"},
+        ),
+        (
+            "Guest lecture by Ann Lee from Foobar on trees",
+            {"speaker": "Ann Lee", "affiliation": "Foobar", "topic": "trees"},
+        ),
+        (
+            "Guest lecture by Ann Lee at Foobar - Trees",
+            {"speaker": "Ann Lee", "affiliation": "Foobar", "topic": "Trees"},
+        ),
+        ("Guest lecture: Art History of Rome", {"topic": "Art History of Rome"}),
+        # Titles belong to the name.
+        (
+            "Guest: Mary Major, Ph.D. (PyTorch) - Compilers",
+            {
+                "speaker": "Mary Major, Ph.D.",
+                "bracket": "PyTorch",
+                "topic": "Compilers",
+            },
+        ),
+        (
+            "Guest lecture by Mary Major Jr., M.D., Health",
+            {"speaker": "Mary Major Jr., M.D.", "topic": "Health"},
+        ),
+        (
+            "Guest lecture by Mary Major, Prof.: Health",
+            {"speaker": "Mary Major, Prof.", "topic": "Health"},
+        ),
+        (
+            "Guest lecture by Ann Lee, Prof. of Law, Yale - Torts",
+            {
+                "speaker": "Ann Lee",
+                "affiliation": "Prof. of Law, Yale",
+                "topic": "Torts",
+            },
+        ),
+        (
+            "Guest lecture by Ann Lee, MS Research",
+            {"speaker": "Ann Lee", "affiliation": "MS Research"},
+        ),
+    ],
+)
+def test_a_guest_s_name_place_and_topic_are_told_apart(
+    text: str, parts: dict[str, str]
+) -> None:
+    found = [part for part in read_topic(text) if part.what != "kind"]
+
+    assert {part.what: part.value for part in found} == parts
+    assert len(found) == len(parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mary Major, Ph.D.", "Mary Major PhD", "Mary Major, MD", "Prof. Mary Major"],
+)
+def test_a_name_with_a_title_is_a_name(text: str) -> None:
+    assert looks_like_name(text)
