@@ -254,7 +254,10 @@ class _Reader:
             text, links = self._topic_in_link(text, links)
         for link in links:
             yield from self.link(link)
-        yield from self._rest(_trimmed(text), role)
+        text = _trimmed(text)
+        # A bare full stop or dash says nothing, unless it is all of a topic.
+        if words_of(text) or "?" in text or (role is Role.TOPIC and not links):
+            yield from self._rest(text, role)
 
     def _topic_in_link(self, text: str, links: list[Piece]) -> tuple[str, list[Piece]]:
         """A cell that is all links: the first that says more than “slides” names it."""
@@ -381,7 +384,9 @@ class _Reader:
         if marker and marker.what == "room":
             yield self.fact("room", marker.value, text)
         elif words_of(text):
-            yield self.fact(_PLAIN[role], text, text)
+            counts = role in {Role.WEEK, Role.NUMBER}
+            odd = counts and not re.search(r"\d", text)
+            yield self.note(text) if odd else self.fact(_PLAIN[role], text, text)
         for piece in self.cell.pieces:
             if piece.href is not None:
                 yield from self.link(piece, said=True)

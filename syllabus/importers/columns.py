@@ -11,7 +11,7 @@ from syllabus.importers.dates import read_dates, weekdays_of
 from syllabus.importers.markers import hours_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from syllabus.importers.page import Cell, Table
 
@@ -120,18 +120,23 @@ def _mostly_date(text: str) -> bool:
 
 
 def _by_cells(role: Role, cells: list[Cell], *, named: bool) -> Role:
-    """Correct a heading's role by what stands in the cells."""
-    filled = [cell.text for cell in cells if cell.text]
-    if filled and all(weekdays_of(text) for text in filled):
+    """Correct a heading's role by what stands in most of the cells."""
+    filled = [cell.text for cell in cells if words_of(cell.text)]
+    if _most(filled, weekdays_of):
         return Role.WEEKDAY
     if role in {Role.TOPIC, Role.DATE, Role.NUMBER} or not named:
-        if filled and all(re.fullmatch(r"(?:L|#)?\d{1,3}\.?", text) for text in filled):
+        if _most(filled, re.compile(r"(?:L|#)?\d{1,3}\.?").fullmatch):
             return Role.NUMBER
-        if filled and all(re.fullmatch(r"(?i)(?:week|wk) \d{1,2}", t) for t in filled):
+        if _most(filled, re.compile(r"(?i)(?:week|wk) \d{1,2}").fullmatch):
             return Role.WEEK
     if role is Role.HOURS and not any(hours_in(text) for text in filled):
         return Role.OTHER
     return Role.OTHER if role is Role.DATE else role
+
+
+def _most(texts: Sequence[str], has: Callable[[str], object]) -> bool:
+    """Whether more than half of the texts have a property."""
+    return sum(bool(has(text)) for text in texts) * 2 > len(texts)
 
 
 def _settle_topic(roles: list[Role], columns: list[list[Cell]], table: Table) -> None:

@@ -65,7 +65,8 @@ _GENERIC = (
 )
 _SEASON = r"(?:spring|summer|fall|autumn|winter)(?:\s+(?:term|quarter|semester))?"
 _TERM = (
-    rf"(?:{_SEASON}[\s,]*(?:20|19)\d\d|(?:20|19)\d\d\s+{_SEASON}|\(?(?:20|19)\d\d\)?)"
+    rf"(?:{_SEASON}[\s,]*(?:(?:20|19)\d\d|['’]\d\d)|(?:20|19)\d\d\s+{_SEASON}"
+    r"|\(?(?:20|19)\d\d\)?)"
 )
 _ENDS = re.compile(
     rf"^(?:{_GENERIC}|{_TERM})(?:\s*[-–—:,|(·]\s*|\s+(?:for|of)\s+|\s*$)"
@@ -79,11 +80,14 @@ _TITLE_KEYS = ("course_title", "course", "course_name", "title")
 
 
 def plain_title(text: str) -> str:
-    """A title without “Schedule” and the term at its ends; "" if that is all it is."""
+    """A title without “Schedule” and the term at its ends; "" if that is all it is.
+
+    One end at a time: “Schedule, Spring 2025” would else leave the season alone.
+    """
     text = " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", text).split())
-    while (shorter := _ENDS.sub("", text).strip(" ,:–—-|(")) != text:
+    while (shorter := _ENDS.sub("", text, count=1).strip(" ,:–—-|(")) != text:
         text = shorter
-    return text
+    return "" if re.fullmatch(_SEASON, text, re.IGNORECASE) else text
 
 
 def read_prose(page: Page, tables: Sequence[Table], report: Report) -> Prose:

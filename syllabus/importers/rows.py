@@ -114,14 +114,15 @@ def _table_rows(table: Table, roles: list[Role]) -> Iterator[Row]:
             heading = table.head[i].text if i < len(table.head) else ""
             says = heading if role in {Role.OTHER, Role.WORK} else ""
             row.facts += read_cell(cell, role, says)
-        _read_dates(row, [roles.index(Role.DATE)], cells, roles)
+        _read_dates(row, [roles.index(Role.DATE)], roles, table.head)
         yield row
 
 
 def _read_dates(
-    row: Row, columns: list[int], cells: Sequence[Cell], roles: Sequence[Role]
+    row: Row, columns: list[int], roles: Sequence[Role], head: Sequence[Cell]
 ) -> None:
     """Read the date cell, and the weekday's where a column has it."""
+    cells = row.cells
     dates: tuple[PageDate, ...] = ()
     facts: list[Fact] = []
     for i in columns:
@@ -129,12 +130,17 @@ def _read_dates(
             found = read_dates(cells[i].text)
             dates, row.through = found.dates, found.through
             facts += _date_facts(cells[i], found)
-    for cell, role in zip(cells, roles, strict=False):
-        if role is Role.WEEKDAY and cell.text:
-            days = weekdays_of(cell.text)
+    for i, (cell, role) in enumerate(zip(cells, roles, strict=False)):
+        if role is not Role.WEEKDAY or not cell.text:
+            continue
+        if days := weekdays_of(cell.text):
             facts.append(Fact("weekday", cell.text, cell.text, cell.where))
             if len(dates) == 1 and not dates[0].weekdays:
                 dates = (replace(dates[0], weekdays=days),)
+        elif words_of(cell.text):
+            heading = f"{head[i].text}: " if i < len(head) and head[i].text else ""
+            note = f"{heading}{cell.text}"
+            facts.append(Fact("note", note, cell.text, cell.where, understood=False))
     row.dates = dates
     row.facts = facts + row.facts
 

@@ -214,7 +214,12 @@ def _speaker_first(text: str, *, sure: bool, person: bool) -> list[Part]:
     elif place := _PLACE.match(rest):
         parts.append(Part("affiliation", place["place"], place[0], "guest"))
         rest = rest[place.end() :]
-    rest = rest.strip(" ,;:–—-")
+    return parts + _place_and_topic(rest.strip(" ,;:–—-"))
+
+
+def _place_and_topic(rest: str) -> list[Part]:
+    """Read what follows a name and its bracket: “Acme Corp: FPGA”, “on FPGA”, “MIT”."""
+    parts = []
     if (both := _PLACE_THEN_TOPIC.fullmatch(rest)) and _may_employ(both["place"]):
         parts.append(_bracket(both["place"]))
         rest = both["topic"]

@@ -3,6 +3,8 @@
 import pytest
 
 from syllabus.importers.page import EM, STRONG, Page, Piece, read_page, split_cells
+from syllabus.importers.prose import plain_title
+from syllabus.importers.rows import read_schedule
 
 
 def page_of(text: str) -> Page:
@@ -89,3 +91,80 @@ def test_every_liquid_tag_comes_back_as_it_was() -> None:
     cell = "{{ a }}{{ b }} and {% c %}"
 
     assert "".join(piece.text for piece in pieces_of(cell)) == cell
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Schedule, Spring 2025", ""),
+        ("Spring Schedule", ""),
+        ("Schedule (Spring '25)", ""),
+        ("Autumn", ""),
+        ("Spring 2025 - Databases - Schedule", "Databases"),
+        ("CS 7: Databases, Fall 2024", "CS 7: Databases"),
+    ],
+)
+def test_a_heading_that_names_only_schedule_and_term_is_no_title(
+    heading: str, title: str
+) -> None:
+    assert plain_title(heading) == title
+
+
+def schedule_of(head: str, *rows: str) -> list[list[tuple[str, str]]]:
+    """The facts of each row besides its date and topic."""
+    page = page_of("\n".join([head, "|--" * (head.count("|") - 1) + "|", *rows]))
+    return [
+        [(f.what, f.value) for f in row.facts if f.what not in {"date", "topic"}]
+        for row in read_schedule(page).rows
+    ]
+
+
+def test_an_odd_cell_of_a_column_of_weekdays_is_a_note_and_the_others_are_not() -> None:
+    for head in ("Day", "Weekday"):
+        facts = schedule_of(
+            f"| {head} | Date | Topic |",
+            "| Tues. | Sept 3 | One |",
+            "| Thurs | Sept 5 | Two |",
+            "| Thur-Fri | Sept 26-27 | Three |",
+        )
+
+        assert facts == [
+            [("weekday", "Tues.")],
+            [("weekday", "Thurs")],
+            [("note", f"{head}: Thur-Fri")],
+        ]
+
+
+def test_an_odd_cell_of_a_column_of_numbers_is_a_note_and_the_others_are_not() -> None:
+    facts = schedule_of(
+        "| Lecture | Date | Topic |",
+        "| 1 | Sept 3 | Files and folders |",
+        "| 2 | Sept 5 | Pages and frames |",
+        "| Review | Sept 10 | Questions |",
+    )
+
+    assert facts == [[("number", "1")], [("number", "2")], [("note", "Review")]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        ("[slides](a.pdf).", ["deck"]),
+        ("[slides](a.pdf), [b](b.pdf) –", ["deck", "deck"]),
+        ("[slides](a.pdf). Soon", ["deck", "note"]),
+        ("TBA", ["slides to come"]),
+        ("—", []),
+        (".", []),
+    ],
+)
+def test_punctuation_beside_a_link_says_nothing(cell: str, what: list[str]) -> None:
+    (facts,) = schedule_of("| Date | Topic | Slides |", f"| Sept 3 | One | {cell} |")
+
+    assert [name for name, _ in facts] == what
+
+
+def test_punctuation_beside_the_link_of_a_topic_is_no_topic() -> None:
+    page = page_of("| Date | Topic |\n|--|--|\n| Sept 3 | [slides](a.pdf). |")
+
+    (row,) = read_schedule(page).rows
+    assert [fact.what for fact in row.facts] == ["date", "deck"]
