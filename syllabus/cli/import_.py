@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from syllabus.cli import options
 from syllabus.core.words import counted
 from syllabus.errors import ExitCode
 from syllabus.importers.account import report_text
@@ -38,7 +39,18 @@ Examples:
     help="The year of the first date.",
 )
 @click.option("--link", is_flag=True, help="Leave the decks where they are.")
-def command(page: Path, folder: Path | None, year: int | None, link: bool) -> None:
+@options.format_option
+@click.option(
+    "--quiet", "-q", is_flag=True, help="Print problems and the next step only."
+)
+def command(
+    page: Path,
+    folder: Path | None,
+    year: int | None,
+    link: bool,
+    form: str,
+    quiet: bool,
+) -> None:
     """Make a course of a schedule page.
 
     PAGE is a Markdown page with a table of dates, as Jekyll sites have them. The report
@@ -46,17 +58,21 @@ def command(page: Path, folder: Path | None, year: int | None, link: bool) -> No
     """
     result = import_course(page, folder, year=year, link=link)
     if result.course_file is None:
-        print_problems(result.problems)
+        print_problems(result.problems, form)
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
-    click.echo(report_text(result.report))
-    print_problems([*result.problems, *result.refused])
-    click.echo(_outcome(result))
+    text = form == "text"
+    if text and not quiet:
+        click.echo(report_text(result.report))
+    print_problems([*result.problems, *result.refused], form)
+    if text:
+        outcome = _outcome(result)
+        click.echo(outcome[-1] if quiet else "\n".join(outcome))
     if result.refused:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
-def _outcome(result: ImportResult) -> str:
-    """What was written, and the next step."""
+def _outcome(result: ImportResult) -> tuple[str, str]:
+    """What was written, and the next step: a line each."""
     parts = []
     if result.copied:
         parts.append(f"{counted(result.copied, 'deck')} copied")
@@ -70,4 +86,4 @@ def _outcome(result: ImportResult) -> str:
     step = f"next: syllabus build {folder}"
     if result.refused:
         step = f"mend these errors in it, then: syllabus build {folder}"
-    return f"{shown_path(course_file)}{decks}\n{step}"
+    return f"{shown_path(course_file)}{decks}", step

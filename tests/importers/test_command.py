@@ -1,5 +1,6 @@
 """``syllabus import`` as it is called."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,3 +93,35 @@ def test_the_folder_in_the_next_step_can_be_pasted(page: Path) -> None:
     result = CliRunner().invoke(program, ["import", str(page), "-o", "my course"])
 
     assert result.stdout.splitlines()[-1] == "next: syllabus build 'my course'"
+
+
+def test_its_problems_are_one_json_array_for_a_script(page: Path) -> None:
+    page.write_text(f"{PAGE}| soon | Disks |\n", "utf-8")
+
+    result = CliRunner().invoke(
+        program, ["import", str(page), "-o", "mine", "--format", "json"]
+    )
+
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert [p["code"] for p in json.loads(result.stdout)] == ["date-unclear"]
+    assert Path("mine/course.yaml").is_file()
+
+
+def test_an_error_is_json_too(page: Path) -> None:
+    page.write_text(PAGE.replace(" 2017", ""), "utf-8")
+
+    result = CliRunner().invoke(program, ["import", str(page), "--format", "json"])
+
+    assert result.exit_code == 1
+    assert [p["code"] for p in json.loads(result.stdout)] == ["year-unknown"]
+
+
+def test_quiet_prints_problems_and_the_next_step(page: Path) -> None:
+    page.write_text(f"{PAGE}| soon | Disks |\n", "utf-8")
+
+    result = CliRunner().invoke(program, ["import", str(page), "-o", "mine", "-q"])
+
+    assert result.exit_code == 0
+    assert result.stdout == "next: syllabus build mine\n"
+    assert "[date-unclear]" in result.stderr
