@@ -252,11 +252,24 @@ def test_reading_dates_never_fails_and_invents_no_day(text: str) -> None:
         assert date.in_year(date.year or 2000)
 
 
-@settings(deadline=None, max_examples=200)
-@given(raw=st.binary(max_size=200))
-def test_any_bytes_are_a_page_or_one_problem(raw: bytes) -> None:
-    page, problems = read_page(raw, "page.md")
+SPOILT = b"# A 2017\n\n| Date | Topic |\n|--|--|\n| Mar 28 | X [s](a.pdf) |\n| Mar 30 | Y |\n"
 
-    result = import_page(page) if not problems else None
 
-    assert len(problems) == 1 or (result and result.text is None)
+@settings(deadline=None, max_examples=300)
+@given(raw=st.binary(max_size=200), start=st.integers(0, 80), end=st.integers(0, 80))
+@example(raw=b"", start=0, end=0)
+@example(raw=b"", start=0, end=80)
+@example(raw=b"\xff", start=9, end=9)
+def test_any_bytes_are_a_course_or_one_problem_that_is_an_error(
+    raw: bytes, start: int, end: int
+) -> None:
+    for given_bytes in (raw, SPOILT[:start] + raw + SPOILT[max(start, end) :]):
+        page, problems = read_page(given_bytes, "page.md")
+        result = None if problems else import_page(page)
+
+        if result and result.text is not None:
+            course_of(result)
+            assert not any(problem.is_error for problem in result.problems)
+        else:
+            found = [*problems, *(result.problems if result else ())]
+            assert sum(problem.is_error for problem in found) == 1
