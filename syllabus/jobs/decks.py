@@ -228,19 +228,16 @@ def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
     """In a worker: a deck ready for the packet, or why it cannot be made so."""
     from syllabus.packet.opening import DeckRefused
     from syllabus.packet.prepare import prepare_deck
-    from syllabus.packet.tags import deck as tags
 
     data = Path(path).read_bytes()
-    digest, known = digest_of(data), wish.tagging
+    digest = digest_of(data)
     try:
         made = prepare_deck(
             data,
             _password_of(data, passwords),
             titles=wish.titles,
             flatten_forms=wish.flatten_forms,
-            tagging=tags.Tagging(known.language, dict(known.alternatives))
-            if known
-            else None,
+            tagging=_wanted_tags(wish),
         )
     except DeckRefused as refused:
         return Prepared(wish, digest, b"", refused=refused.reason)
@@ -248,6 +245,14 @@ def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
         return Prepared(wish, digest, made.data)
     short = {rule.value: count for rule, count in made.tags.falls_short.items()}
     return Prepared(wish, digest, made.data, made.tags.origin.value, short)
+
+
+def _wanted_tags(wish: Wish) -> Any:
+    if wish.tagging is None:
+        return None
+    from syllabus.packet.tags import deck as tags
+
+    return tags.Tagging(wish.tagging.language, dict(wish.tagging.alternatives))
 
 
 def _password_of(data: bytes, passwords: tuple[str, ...]) -> str:

@@ -44,8 +44,6 @@ from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import list_pages
 from syllabus.packet.plan import FRONT, FooterMode, check_plan
 from syllabus.packet.stamp import Stamper
-from syllabus.packet.tags import may_claim_ua, tag_deck
-from syllabus.packet.tags.planned import are_tagged, join_planned_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,10 +123,12 @@ def write_packet(
         pdf = stack.enter_context(pikepdf.new())
         check_plan(plan, tuple(len(s.pages) if s else 0 for s in sources))
         packet = _Packet(pdf, sources, plan)
-        tagged = are_tagged(sources[FRONT + 1 :])
+        tagged = _are_tagged(sources[FRONT + 1 :])
         if (own := sources[FRONT]) is not None:
             name_pages_in_links(own)
             if tagged:
+                from syllabus.packet.tags import may_claim_ua, tag_deck
+
                 report = tag_deck(own, language=plan.language)
                 claims_ua = claims_ua and may_claim_ua([report])
         _copy_pages(packet)
@@ -142,6 +142,8 @@ def write_packet(
         write_labels(pdf, plan.labels)
         _stamp(packet, font)
         if tagged:
+            from syllabus.packet.tags.planned import join_planned_tags
+
             join_planned_tags(pdf, sources, packet.pages, plan)
         describe(pdf, plan.title, plan.language, claims_ua=claims_ua and tagged)
         digests = [
@@ -170,6 +172,13 @@ def _quickly() -> Iterator[None]:
         settings.set_flate_compression_level(-1)
         if collects:
             gc.enable()
+
+
+def _are_tagged(decks: Sequence[Pdf | None]) -> bool:
+    """Whether every deck was tagged when it was prepared: no other has a tree."""
+    return bool(decks) and all(
+        d is not None and "/StructTreeRoot" in d.Root for d in decks
+    )
 
 
 def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:

@@ -26,8 +26,6 @@ from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
 from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import clean_page, list_pages
 from syllabus.packet.sweep import sweep
-from syllabus.packet.tags import AuthorsTags
-from syllabus.packet.tags.tree import mark_catalog
 from syllabus.packet.titles import slide_titles, titled_outline
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
     from pikepdf import Pdf
 
-    from syllabus.packet.tags import Tagging, TagReport
+    from syllabus.packet.tags import AuthorsTags, Tagging, TagReport
 
 PREPARED_FORM = 3
 """Counts up when prepared decks change; part of the key they are cached under."""
@@ -82,15 +80,22 @@ def prepare_deck(
     with open_pdf(raw, password) as pdf:
         try:
             read_titles = (lambda: slide_titles(raw, password)) if titles else None
-            own = AuthorsTags.of(pdf)
+            own = _authors_tags(pdf) if tagging is not None else None
             removed = prepare_in_place(pdf, read_titles, flatten_forms=flatten_forms)
-            report = own.tag(pdf, tagging) if tagging is not None else None
+            report = own.tag(pdf, tagging) if own and tagging is not None else None
             prepared = _saved(pdf, identifier=hashlib.sha256(raw).digest()[:16])
         except pikepdf.PdfError as error:
             raise DeckRefused(
                 DeckState.DAMAGED, "the file is damaged and could not be repaired"
             ) from error
         return PreparedDeck(prepared, len(pdf.pages), removed, report)
+
+
+def _authors_tags(pdf: Pdf) -> AuthorsTags:
+    # Half of the time that this module takes to import, for those who ask for tags.
+    from syllabus.packet.tags import AuthorsTags
+
+    return AuthorsTags.of(pdf)
 
 
 def prepare_in_place(
@@ -150,6 +155,8 @@ def _saved(pdf: Pdf, identifier: bytes) -> bytes:
             if key in pdf.Root:
                 fresh.Root[key] = fresh.copy_foreign(pdf.Root[key])
         if "/StructTreeRoot" in fresh.Root:
+            from syllabus.packet.tags.tree import mark_catalog
+
             mark_catalog(fresh, str(pdf.Root.get("/Lang", "")))
         fresh.trailer["/ID"] = Array([String(identifier), String(identifier)])
         out = io.BytesIO()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pikepdf import Dictionary
-
 from syllabus.packet.plan import FRONT
 from syllabus.packet.tags.join import TaggedRun, TaggedSource, join_tags
-from syllabus.packet.tags.tree import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,16 +13,6 @@ if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
     from syllabus.packet.plan import Bookmark, PacketPlan
-
-
-def are_tagged(decks: Sequence[Pdf | None]) -> bool:
-    """Whether every deck was tagged when it was prepared."""
-    return bool(decks) and all(deck is not None and _is_tagged(deck) for deck in decks)
-
-
-def _is_tagged(deck: Pdf) -> bool:
-    tree = deck.Root.get("/StructTreeRoot")
-    return isinstance(tree, Dictionary) and INDEX in tree
 
 
 def join_planned_tags(
