@@ -386,7 +386,7 @@ class _Reader:
         elif words_of(text):
             counts = role in {Role.WEEK, Role.NUMBER}
             odd = counts and not re.search(r"\d", text)
-            yield self.note(text) if odd else self.fact(_PLAIN[role], text, text)
+            yield self.fact(_PLAIN[role], text, text, understood=not odd)
         for piece in self.cell.pieces:
             if piece.href is not None:
                 yield from self.link(piece, said=True)

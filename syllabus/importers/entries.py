@@ -292,7 +292,8 @@ class EntryMaker:
 
     def _add(self, entry: DraftEntry, fact: Fact) -> None:
         """Add a fact to an entry, and account for it."""
-        what = fact.what
+        odd = not fact.understood and fact.what in {"week", "number"}
+        what = "note" if odd else fact.what
         if what in {"out", "due"}:
             self._add_work(entry, fact)
         elif what in {"deck", "link", "reading"}:

@@ -5,6 +5,7 @@ import pytest
 from syllabus.importers.page import EM, STRONG, Page, Piece, read_page, split_cells
 from syllabus.importers.prose import plain_title
 from syllabus.importers.rows import read_schedule
+from tests.importers.importing import course_of, imported
 
 
 def page_of(text: str) -> Page:
@@ -135,15 +136,22 @@ def test_an_odd_cell_of_a_column_of_weekdays_is_a_note_and_the_others_are_not() 
         ]
 
 
-def test_an_odd_cell_of_a_column_of_numbers_is_a_note_and_the_others_are_not() -> None:
-    facts = schedule_of(
-        "| Lecture | Date | Topic |",
-        "| 1 | Sept 3 | Files and folders |",
-        "| 2 | Sept 5 | Pages and frames |",
-        "| Review | Sept 10 | Questions |",
+@pytest.mark.parametrize("head", ["Lecture", "Week"])
+def test_an_odd_cell_of_a_column_of_numbers_is_a_note_and_the_others_are_not(
+    head: str,
+) -> None:
+    page = (
+        f"# A 2025\n\n| {head} | Date | Topic |\n|--|--|--|\n"
+        "| 1 | Sept 2 | Files and folders |\n| 2 | Sept 4 | Pages and frames |\n"
+        "| Review | Sept 9 | Questions |\n| 3 | Sept 11 | Disks |\n| Party | | |\n"
     )
 
-    assert facts == [[("number", "1")], [("number", "2")], [("note", "Review")]]
+    result = imported(page)
+
+    course = course_of(result)
+    assert [entry.notes for entry in course.schedule] == [None, None, "Review", None]
+    assert course.notices == ("Party",)
+    assert [problem.code for problem in result.problems] == ["date-unclear"]
 
 
 @pytest.mark.parametrize(

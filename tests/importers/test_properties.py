@@ -252,7 +252,10 @@ def test_reading_dates_never_fails_and_invents_no_day(text: str) -> None:
         assert date.in_year(date.year or 2000)
 
 
-SPOILT = b"# A 2017\n\n| Date | Topic |\n|--|--|\n| Mar 28 | X [s](a.pdf) |\n| Mar 30 | Y |\n"
+SPOILT = (
+    b"# A 2017\n\n| Date | Topic |\n|--|--|\n"
+    b"| Mar 28 | X [s](a.pdf) |\n| Mar 30 | Y |\n"
+)
 
 
 @settings(deadline=None, max_examples=300)
