@@ -7,7 +7,6 @@ from __future__ import annotations
 
 LABELS = {
     "absent": "not in this packet",
-    "address": "Web page",
     "assignments": "Assignments",
     "assignment": "Assignment",
     "channels": "Communication",
@@ -37,12 +36,9 @@ LABELS = {
     "prerequisites": "Prerequisites",
     "readings": "Reading",
     "schedule": "Schedule",
-    "section_schedule": "Schedule of {}",
     "shown_before": "(see page {})",
     "share": "Share",
     "slides_in_lectures": "{} in {}",
-    "slides_of": "Slides of",
-    "speaker": "Speaker",
     "staff": "Staff",
     "topic": "Topic",
     "week": "Week",

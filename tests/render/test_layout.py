@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from syllabus.core.model import Image
 from syllabus.core.view.handout import FactView
 from syllabus.core.view.schedule import (
     ItemView,
@@ -22,6 +23,7 @@ from tests.render.pages import content, laid_out, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from syllabus.core.view.handout import HandoutView
 
@@ -238,3 +240,104 @@ def test_the_schedule_begins_where_its_first_two_rows_fit(paragraphs: int) -> No
     last = [box for box in content(page) if type(box).__name__ == "TextBox"][-1]
     bottom = page.content_box_y() + page.height
     assert begins == 0 or bottom - last.position_y - last.height < 55 * MILLIMETRE
+
+
+def test_the_masthead_holds_its_logo(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="90"/>'
+    )
+    logo = Image(file="logo.svg", alt="Arms")
+    html = render_handout_html(replace(views.BARE, logo=logo))
+    (head,) = (
+        box
+        for box in content(laid_out(html, tmp_path)[0])
+        if box.element_tag == "header"
+    )
+    (picture,) = (box for box in within(head) if box.element_tag == "img")
+
+    assert picture.height == pytest.approx(22 * MILLIMETRE)
+    assert picture.position_y + picture.height <= head.content_box_y() + head.height
+
+
+def off_day(**more: Any) -> RowView:
+    return row(1, kind="holiday", headline="Founders’ Day", tag="No class", **more)
+
+
+def lone_work(**more: Any) -> RowView:
+    due = (LinkView("Problem set 1 due"),)
+    return row(2, kind="deadline", headline="", due=due, **more)
+
+
+def texts_by_row(*rows: RowView) -> list[list[str]]:
+    """The texts of the schedule's rows below its head, without the week."""
+    view = replace(views.BARE, timetables=(timetable(rows),))
+    found = list(boxes(pages_of(view), "TableRowBox", "tr"))[1:-2]  # deadlines
+    return [
+        [text.text for cell in tr.children[1:] for text in lines(cell)] for tr in found
+    ]
+
+
+def test_work_on_a_day_without_class_stands_in_its_row() -> None:
+    together = [
+        ["Tue, Mar 28", "No class:", " Founders’ Day", "● ", "Problem set 1 due"],
+        ["Tue, Mar 28", "Topic 3"],
+    ]
+
+    assert texts_by_row(off_day(), lone_work(), row(3)) == together
+
+
+def test_work_on_another_day_has_its_own_row() -> None:
+    days = [
+        texts[0]
+        for texts in texts_by_row(
+            off_day(day="Tue, Mar 28 – Wed, Mar 29"), lone_work(), lone_work(day="x")
+        )
+    ]
+
+    assert days == ["Tue, Mar 28 –", "Tue, Mar 28", "x"]
+
+
+def test_the_day_of_the_row_above_is_said_again_quietly() -> None:
+    rows = (row(1), row(2), row(3, day="Thu, Mar 30"), row(4))
+    view = replace(views.BARE, timetables=(timetable(rows),))
+    days = [
+        next(lines(box.children[1]).__iter__())
+        for box in list(boxes(pages_of(view), "TableRowBox", "tr"))[1:5]
+    ]
+    shades = [day.style["color"].to("srgb").coordinates[0] for day in days]
+
+    assert [day.text for day in days] == [one.day for one in rows]
+    assert shades[0] == shades[2] == shades[3] < shades[1] <= 0.4
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa-IR", "ur", "az-Arab"])
+def test_pages_of_languages_from_the_right_are_mirrored(language: str) -> None:
+    view = replace(
+        views.DLSYS,
+        notices=("A notice",),
+        timetables=(timetable((row(1),)),),
+    )
+    usual, mirrored = pages_of(view), pages_of(replace(view, language=language))
+
+    for tag in ("th", "td"):
+        cells = zip(
+            boxes(usual, "TableCellBox", tag),
+            boxes(mirrored, "TableCellBox", tag),
+            strict=True,
+        )
+        for there, here in cells:
+            page = usual[0]
+            middle = page.content_box_x() + page.width / 2
+            right = there.position_x + there.border_width()
+            assert here.position_x == pytest.approx(2 * middle - right, abs=1)
+    (rule,) = (box for box in content(mirrored[0]) if box.border_right_width > 2)
+    assert [text.text for text in lines(rule)] == ["A notice"]
+    titles = [text for text in lines(mirrored[0]) if text.text in {"Staff", "Tianqi"}]
+    assert all(t.position_x > middle for t in titles)
+
+
+@pytest.mark.parametrize("language", ["en", "de-AT", "az-Latn", "ks-Deva", "art"])
+def test_pages_of_other_languages_are_not(language: str) -> None:
+    html = render_handout_html(replace(views.BARE, language=language))
+
+    assert f'<html lang="{language}">' in html

@@ -86,10 +86,11 @@ def test_links_and_bookmarks_have_the_true_words(made: PdfResult) -> None:
 
 
 def test_without_a_glyph_for_the_box_nothing_is_claimed(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, weasyprint_log: list[str]
 ) -> None:
     monkeypatch.setattr(missing, "BOX", "\U00010602")
     made = render_pdf(render_handout_html(replace(views.BARE, title=WORD)))
 
     assert not claims(made.data)
     assert missing.characters_without_glyph(made.warnings) == {*WORD, "\U00010602"}
+    weasyprint_log.clear()
