@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from syllabus.core.model import Image
+from syllabus.core.model import Image, Person
 from syllabus.core.view.handout import FactView
 from syllabus.core.view.schedule import (
     ItemView,
@@ -341,3 +341,37 @@ def test_pages_of_other_languages_are_not(language: str) -> None:
     html = render_handout_html(replace(views.BARE, language=language))
 
     assert f'<html lang="{language}">' in html
+
+
+LONG_WORD = "W" * 1800
+LONG_PARTS: dict[str, dict[str, Any]] = {
+    "name": {"staff": (Person(name=LONG_WORD), Person(name="Ada"))},
+    "label": {"facts": (FactView(LONG_WORD, (LinkView("Monday"),)),)},
+    "component": {"components": ((LONG_WORD, "50 %"), ("Rest", "50 %"))},
+    "scale": {
+        "scale": tuple((f"{'W' * 20} {n}", "1 %") for n in range(90)),
+        "components": (("All", "100 %"),),
+    },
+    "room": {
+        "timetables": (timetable((row(1, marks=(LinkView(LONG_WORD * 2),)),)),),
+    },
+}
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("name", LONG_PARTS)
+def test_what_is_too_long_for_its_box_is_all_on_the_pages(
+    name: str, paper: str
+) -> None:
+    pages = pages_of(replace(views.BARE, paper=paper, **LONG_PARTS[name]))
+
+    printed = ""
+    for page in pages:
+        right = page.content_box_x() + page.width
+        bottom = page.content_box_y() + page.height
+        for box in content(page):
+            if type(box).__name__ == "TextBox":
+                assert box.position_x + box.width <= right + 0.5
+                assert box.position_y + box.height <= bottom + 0.5
+                printed += box.text
+    assert printed.count("W") >= 1800
