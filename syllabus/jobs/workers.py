@@ -39,7 +39,8 @@ class Workers:
     """A few workers, started when there is something to do.
 
     Args:
-        count: How many run at once; at least two, one for each core by default.
+        count: How many run at once; by default one for each core but the one that waits
+            for them: starting a worker costs as much as many decks.
         seconds: What one task may take.
         patient: Whether others go first where cores are few: decks are ready long
             before the page that they wait for.
@@ -57,7 +58,7 @@ class Workers:
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._starting = Lock()
         self._started = False
-        self._threads = ThreadPoolExecutor(count or max(2, os.cpu_count() or 1))
+        self._threads = ThreadPoolExecutor(count or max(1, (os.cpu_count() or 2) - 1))
 
     def __enter__(self) -> Self:
         return self
