@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, String
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from pikepdf import Pdf
 
@@ -85,17 +85,6 @@ def _color(value: object) -> tuple[float, ...]:
         return ()
     numbers = [float(p) for p in parts if isinstance(p, (int, Decimal))]
     return tuple(numbers) if len(numbers) == _COLOR_PARTS and any(numbers) else ()
-
-
-def count_entries(entries: Iterable[Entry]) -> int:
-    """Count bookmarks, those below others included."""
-    count = 0
-    pending = list(entries)
-    while pending:
-        entry = pending.pop()
-        count += 1
-        pending.extend(entry.children)
-    return count
 
 
 def write_outline(
