@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from syllabus.core.view.packet import PacketView
 
 THEME = "classic"
+SECTIONS = (
+    *("notices", "logistics", "staff", "description", "prerequisites", "materials"),
+    *("channels", "grading", "policies", "schedule", "deadlines"),
+)
 _RUNNING_LENGTH = 90
 
 
@@ -22,8 +26,8 @@ def render_handout_html(view: HandoutView) -> str:
     folder that the handout and the packet lie in.
     """
     running_title = shortened(f"{view.code} {view.title}", _RUNNING_LENGTH)
-    page = template(f"{THEME}/handout.html.j2")
-    return page.render(view=view, running_title=running_title)
+    page = template(THEME, "handout.html.j2")
+    return page.render(view=view, sections=SECTIONS, running_title=running_title)
 
 
 def render_packet_html(view: PacketView) -> str:
@@ -31,7 +35,7 @@ def render_packet_html(view: PacketView) -> str:
 
     Links to decks are `packet:NAME`; the assembler leads them to the deck's pages.
     """
-    return template("packet/front.html.j2").render(view=view)
+    return template("packet", "front.html.j2").render(view=view)
 
 
 def leaf_names(view: PacketView) -> tuple[str, ...]:

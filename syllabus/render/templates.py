@@ -44,17 +44,17 @@ def footer_font() -> bytes:
     return (templates_folder() / "fonts" / "SourceSans3-Regular.otf").read_bytes()
 
 
-@cache
-def template(name: str) -> jinja2.Template:
-    """A template by its path in the folder."""
-    return _environment().get_template(name)
+def template(kind: str, name: str) -> jinja2.Template:
+    """A template of a kind of page (a theme, the packet), else that of the base."""
+    return _environment(kind).get_template(name)
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(kind: str) -> jinja2.Environment:
     """Undefined names are errors; all text is escaped."""
+    folder = templates_folder()
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_folder()),
+        loader=jinja2.FileSystemLoader([folder / kind, folder / "base"]),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         finalize=_printable,

@@ -112,7 +112,7 @@ def test_markup_in_a_field_is_seen_as_it_is() -> None:
 
 
 def test_an_undefined_name_in_a_template_is_an_error() -> None:
-    environment = template("base/page.html.j2").environment
+    environment = template("base", "page.html.j2").environment
 
     with pytest.raises(Exception, match="undefined"):
         environment.from_string("{{ nothing }}").render()
@@ -147,7 +147,7 @@ def test_a_logo_without_words_is_left_out() -> None:
 
 
 def test_templates_and_fonts_are_where_they_are_looked_for() -> None:
-    assert (templates_folder() / "classic" / "handout.html.j2").is_file()
+    assert (templates_folder() / "base" / "handout.html.j2").is_file()
     assert footer_font()[:4] == b"OTTO"
 
 
