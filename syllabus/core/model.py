@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from syllabus.core.deadlines import KINDS, DeadlineField, DueField, ReleaseField
+from syllabus.core.sections import ScheduleForm, SectionOrder
 from syllabus.core.values import (
     Address,
     Day,
@@ -284,6 +285,19 @@ class Packet(Model):
     )
 
 
+class Handout(Model):
+    """What the handout shows. What is left out here is as the theme has it."""
+
+    sections: Annotated[SectionOrder | None, _one_or_many] = Field(
+        default=None, description="Its sections, in this order; no others"
+    )
+    schedule: ScheduleForm | None = Field(
+        default=None,
+        description="The form of the schedule: a row for each meeting, a block for "
+        "each week, or a plain list of days",
+    )
+
+
 class Entry(Model):
     """A line of the schedule: a meeting, or a break that takes its day.
 
@@ -411,6 +425,9 @@ class Course(Model):
         default=(), description="Markdown: The schedule is tentative."
     )
     assignments: tuple[Assignment, ...] = Field(default=(), description="Graded work")
+    handout: Handout = Field(
+        default_factory=Handout, description="What the handout shows"
+    )
     packet: Packet = Field(
         default_factory=Packet, description="How the slides are put together"
     )

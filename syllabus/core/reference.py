@@ -39,13 +39,14 @@ VALUES: dict[str, str] = {
     "_parse_zone": "a time zone",
     "_parse_language": "a language",
     "_parse_kind": "a kind",
+    "parse_section": "a section of the handout",
 }
 """What types a value, and what the tables call it."""
 
 PARTS = (
     *(model.Course, model.Term, model.Pattern, model.Section, model.Person),
     *(model.Item, model.Link, model.Image, model.Grading, model.Policy),
-    *(model.Assignment, model.Packet, model.Entry, model.Deck),
+    *(model.Assignment, model.Handout, model.Packet, model.Entry, model.Deck),
 )
 """The parts of a course file, in the order in which they are explained."""
 
@@ -148,6 +149,11 @@ schedule:
     decks: [slides/scheduling.pdf, slides/streams.pdf]
     out: a1
     due: [a2, proposal]
+""",
+    model.Handout: """\
+handout:
+  sections: [notices, staff, schedule, deadlines]
+  schedule: weeks
 """,
     model.Packet: """\
 packet:

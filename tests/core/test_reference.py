@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from syllabus.core import deadlines, model, reference, values
+from syllabus.core import deadlines, model, reference, sections, values
 from syllabus.core.diagnostics import CODES
 from syllabus.core.parse import parse_course
 from tests.core.courses import codes, diagnose, subject_of
@@ -113,7 +113,7 @@ def test_the_example_of_dates_flows_as_its_table_says() -> None:
 PARSERS = {
     name: getattr(module, name)
     for name in reference.VALUES
-    for module in (values, deadlines, model)
+    for module in (values, deadlines, model, sections)
     if hasattr(module, name)
 }
 
