@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syllabus.core.language import Language
+from syllabus.core.sections import SECTIONS
 from syllabus.render.prose import shortened
 from syllabus.render.templates import template
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from syllabus.core.view.handout import HandoutView
     from syllabus.core.view.packet import PacketView
 
 THEME = "classic"
-SECTIONS = (
-    *("notices", "logistics", "staff", "description", "prerequisites", "materials"),
-    *("channels", "grading", "policies", "schedule", "deadlines"),
-)
 _RUNNING_LENGTH = 90
 
 
@@ -27,7 +27,12 @@ def render_handout_html(view: HandoutView) -> str:
     """
     running_title = shortened(f"{view.code} {view.title}", _RUNNING_LENGTH)
     page = template(THEME, "handout.html.j2")
-    return page.render(view=view, sections=SECTIONS, running_title=running_title)
+    return page.render(
+        view=view,
+        sections=SECTIONS,
+        running_title=running_title,
+        **words_of(view.language),
+    )
 
 
 def render_packet_html(view: PacketView) -> str:
@@ -35,7 +40,22 @@ def render_packet_html(view: PacketView) -> str:
 
     Links to decks are `packet:NAME`; the assembler leads them to the deck's pages.
     """
-    return template("packet", "front.html.j2").render(view=view)
+    page = template("packet", "front.html.j2")
+    return page.render(view=view, **words_of(view.language))
+
+
+def words_of(tag: str) -> dict[str, Callable[..., str] | Language]:
+    """What templates take their words from, by the names that gettext has for them.
+
+    A template that is imported gets them by ``{% import … with context %}``.
+    """
+    language = Language.of(tag)
+    return {
+        "language": language,
+        "_": language.text,
+        "ngettext": language.plural,
+        "pgettext": language.text_in,
+    }
 
 
 def leaf_names(view: PacketView) -> tuple[str, ...]:

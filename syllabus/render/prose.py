@@ -25,9 +25,6 @@ _LETTER_AND_HYPHEN = re.compile(r"^([^\W\d_])-$")
 # How many capital letters fit beside each other in prose, on the narrower paper.
 _LETTERS_BELOW_HEADINGS = 56
 _LETTERS_IN_TABLE = 32
-# Languages written from the right where their tag names no script, and such scripts.
-_FROM_THE_RIGHT = re.compile(r"(ar|arc|ckb|dv|fa|he|iw|ks|nqo|ps|sd|syr|ug|ur|yi)")
-_SCRIPTS = re.compile(r"(adlm|arab|aran|hebr|nkoo|rohg|samr|syrc|thaa)")
 _SHOWN_ADDRESS = re.compile(r"^(?:https?://|mailto:)")
 
 
@@ -88,14 +85,6 @@ def shortened(text: str, length: int) -> str:
 def length_class(text: str) -> str:
     """A style class for a heading that has to fit: normal, long or very-long."""
     return "normal" if len(text) <= 70 else "long" if len(text) <= 160 else "very-long"
-
-
-def runs_from_the_right(language: str) -> bool:
-    """Whether a language (a BCP 47 tag) is written from right to left."""
-    first, *rest = language.casefold().split("-")
-    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
-    found = _SCRIPTS.fullmatch(script) if script else _FROM_THE_RIGHT.fullmatch(first)
-    return found is not None
 
 
 def course_file_url(path: str) -> str:

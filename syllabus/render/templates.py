@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from syllabus.render.labels import LABELS
 from syllabus.render.prose import (
     course_file_url,
     length_class,
     printed_grade,
     prose_html,
     prose_line_html,
-    runs_from_the_right,
     shortened,
     shown_address,
     unbroken_days,
@@ -68,12 +66,10 @@ def _environment(kind: str) -> jinja2.Environment:
         printed_grade=printed_grade,
         prose=prose_html,
         prose_line=prose_line_html,
-        runs_from_the_right=runs_from_the_right,
         shortened=shortened,
         shown_address=shown_address,
         unbroken_days=unbroken_days,
     )
-    environment.globals["labels"] = LABELS
     return environment
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from syllabus.render.html import render_handout_html, render_packet_html
-from syllabus.render.labels import LABELS
 from syllabus.render.templates import footer_font, template, templates_folder
 from tests.render import views
 
@@ -156,16 +155,3 @@ def test_each_font_has_its_licence_beside_it() -> None:
     licences = {path.stem.removeprefix("OFL-") for path in folder.glob("OFL-*.txt")}
 
     assert {path.stem.partition("-")[0] for path in folder.glob("*.otf")} == licences
-
-
-def test_every_label_is_printed_somewhere() -> None:
-    templates = "".join(
-        path.read_text("utf-8") for path in templates_folder().rglob("*.j2")
-    )
-    used = set(re.findall(r"labels\.(\w+)", templates))
-    # The sections that are alike are named by a loop.
-    looped = set(
-        re.findall(r'"(\w+)"', "".join(re.findall(r"in \(.*\) if view", templates)))
-    )
-
-    assert used | looped == set(LABELS)
