@@ -278,6 +278,11 @@ class Packet(Model):
         description="The line below each slide: in a margin of its own, over the "
         "slide's lower edge, or none",
     )
+    labels: Literal["pages", "slides"] = Field(
+        default="pages",
+        description="What a reader calls the pages: by the packet's page numbers, or "
+        "slides: a slide by its deck and number, as in `lecture3 12`",
+    )
     tags: Flag = Field(
         default=False,
         description="yes: make the slides readable for those who listen, and say deck "

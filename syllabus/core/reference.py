@@ -159,6 +159,7 @@ handout:
 packet:
   split: week
   footer: margin
+  labels: slides
   tags: yes
 """,
     model.Deck: """\

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from syllabus.packet.plan import (
@@ -17,7 +18,7 @@ from syllabus.packet.plan import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from syllabus.core.view.packet import PacketDeckView, PacketPartView, PacketView
 
@@ -51,15 +52,12 @@ def plan_packet(
             *((deck.name, deck.page) for deck in part.decks),
         )
     }
-    labels = [LabelRange(0, LabelStyle.ROMAN)]
-    if view.parts:
-        labels.append(LabelRange(front_pages, LabelStyle.DECIMAL))
     return PacketPlan(
         title=_title(view),
         language=view.language,
         runs=tuple(_runs(view, front_pages, sources)),
         bookmarks=tuple(_bookmarks(view, first, sources)),
-        labels=tuple(labels),
+        labels=tuple(_labels(view, front_pages)),
         destinations=names,
         contents_page=CONTENTS_PAGE,
         footer_mode=footer or FooterMode(view.footer),
@@ -99,14 +97,50 @@ def _footers(
         )
 
 
+def _labels(view: PacketView, front_pages: int) -> Iterator[LabelRange]:
+    """i, ii, iii; then the printed numbers, or where asked for deck and slide."""
+    yield LabelRange(0, LabelStyle.ROMAN)
+    if view.labels == "slides":
+        yield from _labels_by_slide(view, front_pages - 1)
+    elif view.parts:
+        yield LabelRange(front_pages, LabelStyle.DECIMAL)
+
+
+def _labels_by_slide(view: PacketView, first: int) -> Iterator[LabelRange]:
+    """“lecture3 12” on slides; the packet's own pages keep their printed numbers."""
+    for part in view.parts:
+        yield LabelRange(first + part.page, LabelStyle.DECIMAL, part.page)
+        for deck in part.decks:
+            start = first + deck.page
+            if deck.absence:
+                yield LabelRange(start, LabelStyle.DECIMAL, deck.page)
+            else:
+                prefix = f"{deck.name.removeprefix('deck-')} "
+                yield LabelRange(start, LabelStyle.DECIMAL, prefix=prefix)
+
+
 def _bookmarks(
     view: PacketView, first: int, sources: dict[str, int]
 ) -> Iterator[Bookmark]:
-    """Cover, contents; then week, lecture, deck and the deck's own outline."""
+    """Cover, contents; then part, week, lecture, deck and the deck's own outline."""
     yield Bookmark("Cover", 0)
     yield Bookmark("Contents", CONTENTS_PAGE)
-    for week, parts in groupby(view.parts, key=lambda part: part.week):
-        lectures = tuple(_lecture(part, first, sources) for part in parts)
+    titles = (part.part for part in view.parts)
+    begun: Iterator[str] = accumulate(titles, lambda old, new: new or old)
+    within = zip(begun, view.parts, strict=True)
+    for title, pairs in groupby(within, key=itemgetter(0)):
+        weeks = tuple(_weeks((part for _, part in pairs), first, sources))
+        if title:
+            yield Bookmark(title, weeks[0].page, weeks, is_open=True)
+        else:
+            yield from weeks
+
+
+def _weeks(
+    parts: Iterable[PacketPartView], first: int, sources: dict[str, int]
+) -> Iterator[Bookmark]:
+    for week, group in groupby(parts, key=lambda part: part.week):
+        lectures = tuple(_lecture(part, first, sources) for part in group)
         yield Bookmark(f"Week {week}", lectures[0].page, lectures, is_open=True)
 
 

@@ -83,7 +83,8 @@ class PacketView:
 
     ``edition`` says which part of the course it has; empty for all of it. ``lectures``
     counts those that it has slides of. ``footer`` says where the line below a slide
-    stands: margin, overlay or none; ``tags`` whether slides are tagged.
+    stands: margin, overlay or none; ``labels`` what readers call the pages: pages or
+    slides; ``tags`` whether slides are tagged.
     """
 
     title: str
@@ -101,6 +102,7 @@ class PacketView:
     parts: tuple[PacketPartView, ...]
     version: str
     footer: str
+    labels: str = "pages"
     tags: bool = False
 
 
@@ -140,6 +142,7 @@ def packet_view(
         parts=parts,
         version=content_version(subject),
         footer=course.packet.footer,
+        labels=course.packet.labels,
         tags=course.packet.tags,
     )
 
