@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from syllabus.core.words import short_day
+from syllabus.core.language import Language
+from syllabus.core.values import in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from syllabus.core.model import Course
     from syllabus.core.schedule import Meeting, Timetable
@@ -48,10 +49,11 @@ def course_editions(course: Course, table: Timetable) -> tuple[Edition, ...]:
     if split is None:
         return (WHOLE,)
     shown = [m for m in table.meetings if course.schedule[m.entry].decks]
+    language = Language.of_course(course)
     name_of: Callable[[Meeting], tuple[str, str]] = {
-        "week": _week,
-        "lecture": _lecture,
-        "part": lambda meeting: _part(course, meeting),
+        "week": lambda meeting: _week(meeting, language),
+        "lecture": lambda meeting: _lecture(meeting, language),
+        "part": lambda meeting: _part(course, meeting, language),
     }[split]
     editions = [
         Edition(f"packet-{name}.pdf", title, frozenset(m.entry for m in meetings))
@@ -60,22 +62,24 @@ def course_editions(course: Course, table: Timetable) -> tuple[Edition, ...]:
     return tuple(editions) or (WHOLE,)
 
 
-def _week(meeting: Meeting) -> tuple[str, str]:
-    return f"week-{meeting.week}", f"Week {meeting.week}"
+def _week(meeting: Meeting, language: Language) -> tuple[str, str]:
+    week = language.text("Week {number}", number=meeting.week)
+    return f"week-{meeting.week}", week
 
 
-def _lecture(meeting: Meeting) -> tuple[str, str]:
+def _lecture(meeting: Meeting, language: Language) -> tuple[str, str]:
     if meeting.number:
-        return f"lecture-{meeting.number}", f"Lecture {meeting.number}"
-    return f"{meeting.date}-{meeting.entry + 1}", short_day(meeting.date)
+        lecture = language.text("Lecture {number}", number=meeting.number)
+        return f"lecture-{meeting.number}", lecture
+    return f"{meeting.date}-{meeting.entry + 1}", language.short_day(meeting.date)
 
 
-def _part(course: Course, meeting: Meeting) -> tuple[str, str]:
+def _part(course: Course, meeting: Meeting, language: Language) -> tuple[str, str]:
     """The part whose beginning stands last at or before the meeting in the file."""
     begun = [entry.part for entry in course.schedule[: meeting.entry + 1] if entry.part]
     if not begun:
-        return "part-0", "Before the first part"
-    return f"part-{len(begun)}", begun[-1]
+        return "part-0", language.text("Before the first part")
+    return f"part-{len(begun)}", in_language(begun[-1], language.tag)
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,10 @@ class Choice:
     lectures: tuple[int, ...] = ()
     since: dt.date | None = None
 
-    def edition(self, table: Timetable) -> Edition:
+    def edition(self, table: Timetable, language: Language) -> Edition:
         """The packet of what is chosen, by the dates of a timetable."""
         chosen = frozenset(m.entry for m in table.meetings if self._takes(m))
-        names, titles = zip(*self._words(), strict=True)
+        names, titles = zip(*self._words(language), strict=True)
         return Edition(f"packet-{'-'.join(names)}.pdf", ", ".join(titles), chosen)
 
     def unknown(self, table: Timetable) -> list[str]:
@@ -111,17 +115,33 @@ class Choice:
             and (self.since is None or meeting.date >= self.since)
         )
 
-    def _words(self) -> Iterable[tuple[str, str]]:
-        for noun, numbers in (("week", self.weeks), ("lecture", self.lectures)):
-            if numbers:
-                plural = noun if len(numbers) == 1 else f"{noun}s"
-                runs = _runs(numbers)
-                yield (
-                    f"{plural}-{'+'.join(runs)}",
-                    f"{plural.title()} {', '.join(runs)}",
-                )
+    def _words(self, language: Language) -> Iterator[tuple[str, str]]:
+        """What is chosen, for the name of the file and for its cover."""
+        if self.weeks:
+            runs = _runs(self.weeks)
+            title = language.plural(
+                "Week {numbers}",
+                "Weeks {numbers}",
+                len(self.weeks),
+                numbers=", ".join(runs),
+            )
+            yield f"{_noun('week', self.weeks)}-{'+'.join(runs)}", title
+        if self.lectures:
+            runs = _runs(self.lectures)
+            title = language.plural(
+                "Lecture {numbers}",
+                "Lectures {numbers}",
+                len(self.lectures),
+                numbers=", ".join(runs),
+            )
+            yield f"{_noun('lecture', self.lectures)}-{'+'.join(runs)}", title
         if self.since:
-            yield f"since-{self.since}", f"Since {short_day(self.since)}"
+            day = language.short_day(self.since)
+            yield f"since-{self.since}", language.text("Since {day}", day=day)
+
+
+def _noun(noun: str, numbers: tuple[int, ...]) -> str:
+    return noun if len(numbers) == 1 else f"{noun}s"
 
 
 def _in(number: int | None, chosen: tuple[int, ...]) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
+    from syllabus.core.model import Course
     from syllabus.core.values import DateRange, Hours
 
 ENGLISH = "en"
@@ -75,6 +76,11 @@ class Language:
             clock: How many hours the clock has; as is usual there by default.
         """
         return Language(tag, clock)
+
+    @staticmethod
+    def of_course(course: Course) -> Language:
+        """The language of a course, with its clock."""
+        return Language.of(course.language, course.clock)
 
     def text(self, message: str, /, **fields: object) -> str:
         """A message in this language, its ``{fields}`` filled in."""
@@ -136,6 +142,10 @@ class Language:
     def short_weekday(self, day: int) -> str:
         """“Tue”; Monday is 0."""
         return str(self._locale.days["stand-alone"]["abbreviated"][day])
+
+    def narrow_weekday(self, day: int) -> str:
+        """“T”; Monday is 0."""
+        return str(self._locale.days["stand-alone"]["narrow"][day])
 
     def weekdays(self, days: Sequence[int]) -> str:
         """“Tuesday and Thursday”."""

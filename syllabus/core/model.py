@@ -34,9 +34,11 @@ from syllabus.core.values import (
     Number,
     Picture,
     Room,
+    Tag,
     Text,
     Weekday,
     Weekdays,
+    Words,
     parse_text,
     refuse,
 )
@@ -60,6 +62,7 @@ def _from_text(key: str) -> BeforeValidator:
     return BeforeValidator(lambda v: {key: v} if isinstance(v, str) else v)
 
 
+_number = BeforeValidator(lambda v: {"12": 12, "24": 24}.get(v, v))
 _lower = BeforeValidator(lambda v: v.lower() if isinstance(v, str) else v)
 _one_or_many = BeforeValidator(lambda v: [v] if isinstance(v, (str, dict)) else v)
 
@@ -72,15 +75,6 @@ def _parse_zone(value: object) -> str:
             "bad-value",
             f"“{text}” is not a time zone",
             "write a name of the tz database, like America/Los_Angeles",
-        )
-    return text
-
-
-def _parse_language(value: object) -> str:
-    text = parse_text(value)
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
-        refuse(
-            "bad-value", f"“{text}” is not a language", "write a tag like en or de-AT"
         )
     return text
 
@@ -112,9 +106,6 @@ def _parse_kind(value: object) -> str:
 
 _KINDS = ", ".join(KINDS)
 Zone = Annotated[str, PlainValidator(_parse_zone), WithJsonSchema({"type": "string"})]
-Language = Annotated[
-    str, PlainValidator(_parse_language), WithJsonSchema({"type": "string"})
-]
 Kind = Annotated[
     str,
     PlainValidator(_parse_kind),
@@ -164,7 +155,7 @@ Patterns = Annotated[tuple[Pattern, ...], _one_or_many]
 class Section(Model):
     """A group of students with hours of its own, taught the same schedule."""
 
-    name: Text = Field(description="As it is printed: Section A")
+    name: Words = Field(description="As it is printed: Section A")
     pattern: Patterns = Field(description="The section's own days, hours and room")
     staff: Text | None = Field(default=None, description="Who teaches it")
 
@@ -185,15 +176,15 @@ class Person(Model):
 class Item(Model):
     """Something named, with a link if it has one. Plain text is its title."""
 
-    title: Text = Field(description="What it is called")
+    title: Words = Field(description="What it is called")
     link: Address | None = Field(default=None, description="Where it is on the web")
-    note: Text | None = Field(default=None, description="Markdown")
+    note: Words | None = Field(default=None, description="Markdown")
 
 
 class Link(Model):
     """A link. Its title is what a reader sees and hears, so it is not an address."""
 
-    title: Text = Field(description="What it is called")
+    title: Words = Field(description="What it is called")
     link: Address = Field(description="https://…, http://… or mailto:…")
 
 
@@ -239,7 +230,7 @@ class Assignment(Model):
     """Graded work. Its days stand here, or in the schedule (`out:` and `due:`)."""
 
     id: Text = Field(description="A short name for the schedule to use: a1")
-    title: Text = Field(description="As it is printed")
+    title: Words = Field(description="As it is printed")
     link: Address | None = Field(default=None, description="Where its text is")
     out: DeadlineField | None = Field(
         default=None, description="When it is handed out: lecture 4"
@@ -248,14 +239,14 @@ class Assignment(Model):
         default=None, description="When it is due: 1 week after lecture 6 at 17:00"
     )
     weight: Number | None = Field(default=None, description="Its share of the grade")
-    note: Text | None = Field(default=None, description="Markdown")
+    note: Words | None = Field(default=None, description="Markdown")
 
 
 class Deck(Model):
     """A slide PDF of a meeting. Plain text is its file."""
 
     file: File = Field(description="Relative to the course file: slides/lecture1.pdf")
-    title: Text | None = Field(default=None, description="What its link says")
+    title: Words | None = Field(default=None, description="What its link says")
     link: Address | None = Field(default=None, description="Where it is on the web")
     release: ReleaseField | None = Field(
         default=None,
@@ -310,7 +301,7 @@ class Entry(Model):
     the topic of a lecture. Without a date the entry takes the next free day.
     """
 
-    topic: Text | None = Field(default=None, description="What it is about")
+    topic: Words | None = Field(default=None, description="What it is about")
     kind: Kind = Field(default="lecture", description=f"One of {_KINDS}")
     date: Day | None = Field(default=None, description="Pins the entry to a day")
     instead_of: Day | None = Field(
@@ -322,7 +313,7 @@ class Entry(Model):
     partner: Text | None = Field(
         default=None, description="The course of a joint session"
     )
-    part: Text | None = Field(
+    part: Words | None = Field(
         default=None, description="The part of the course that begins here"
     )
     speaker: Text | None = Field(default=None, description="Who speaks")
@@ -336,7 +327,7 @@ class Entry(Model):
     readings: Annotated[
         tuple[Annotated[Item, _from_text("title")], ...], _one_or_many
     ] = Field(default=(), description="What to read before")
-    notes: Text | None = Field(default=None, description="Markdown")
+    notes: Words | None = Field(default=None, description="Markdown")
     out: Annotated[tuple[Text, ...], _one_or_many] = Field(
         default=(), description="Assignments handed out on this day"
     )
@@ -392,7 +383,14 @@ class Course(Model):
     logo: Annotated[Image, _from_text("file")] | None = Field(
         default=None, description="A picture for the head"
     )
-    language: Language = Field(default="en", description="Language tag (BCP 47)")
+    language: Tag = Field(default="en", description="Language tag (BCP 47)")
+    second_language: Tag | None = Field(
+        default=None, description="The schedule is printed in this language, too"
+    )
+    clock: Annotated[Literal[12, 24], _number] | None = Field(
+        default=None,
+        description="How many hours it has; as is usual in the language by default",
+    )
     timezone: Zone = Field(default="UTC", description="Name in the tz database")
     paper: Annotated[Literal["letter", "a4"], _lower] = Field(
         default="letter", description="The size of its pages"
@@ -402,7 +400,7 @@ class Course(Model):
     sections: Annotated[tuple[Section, ...], _one_or_many] = Field(
         default=(), description="Groups with patterns of their own"
     )
-    holidays: dict[Days, Text] = Field(
+    holidays: dict[Days, Words] = Field(
         default={}, description="Days without class and their names"
     )
     day_swaps: dict[Day, Weekday] = Field(

@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from syllabus.core.checks.subject import DeckFile, DeckState
 from syllabus.core.editions import WHOLE
+from syllabus.core.language import Language
 from syllabus.core.schedule import release_moment
-from syllabus.core.words import day_in_words
+from syllabus.core.values import in_language
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -89,8 +90,32 @@ class PageMap:
         return sum(d.pages for p in self.parts for d in p.decks if not d.absence)
 
 
-def held_back(subject: Subject, file: str, now: dt.datetime) -> str:
-    """Why a deck is not to be handed out yet; empty if it may be.
+@dataclass(frozen=True)
+class Held:
+    """Until when a deck is held back: a day, “after class”, or “never” handed out."""
+
+    until: dt.date | Literal["after class", "never"]
+
+    def sentence(self, language: Language) -> str:
+        """“These slides are handed out after class.”."""
+        if self.until == "never":
+            return language.text("These slides are not handed out.")
+        if self.until == "after class":
+            return language.text("These slides are handed out after class.")
+        day = language.day(self.until)
+        return language.text("These slides are handed out on {day}.", day=day)
+
+    def remark(self, language: Language) -> str:
+        """“handed out after class”."""
+        if self.until == "never":
+            return language.text("not handed out")
+        if self.until == "after class":
+            return language.text("handed out after class")
+        return language.text("handed out on {day}", day=language.day(self.until))
+
+
+def held_back(subject: Subject, file: str, now: dt.datetime) -> Held | None:
+    """Until when a deck is not to be handed out; None if it may be.
 
     All sections are handed one packet, and a deck that several lectures show stands in
     it once: it waits for the last section and the last lecture that hold it back.
@@ -107,15 +132,15 @@ def held_back(subject: Subject, file: str, now: dt.datetime) -> str:
         if other.file == file and other.release
     ]
     if any(deck.release and deck.release.when == "never" for _, deck in listed):
-        return "These slides are not handed out."
+        return Held("never")
     moments = {at: d for n, d in listed for at in _releases(subject, n, d) if now < at}
     if not moments:
-        return ""
+        return None
     last = max(moments)
     release = moments[last].release
     if release and release.when == "after class":
-        return "These slides are handed out after class."
-    return f"These slides are handed out on {day_in_words(last.date())}."
+        return Held("after class")
+    return Held(last.date())
 
 
 def _releases(subject: Subject, number: int, deck: Deck) -> Iterator[dt.datetime]:
@@ -158,6 +183,7 @@ class _Layout:
     def __init__(self, subject: Subject, now: dt.datetime, packet: str) -> None:
         self.parts: list[PacketPart] = []
         self._subject, self._now, self._packet = subject, now, packet
+        self._language = Language.of_course(subject.course)
         self._page = 1
         self._names = destinations(subject.course)
         self._placed = set[str]()
@@ -185,9 +211,7 @@ class _Layout:
         deck = entry.decks[number]
         files = self._subject.files
         found = files.decks.get(deck.file, DeckFile(DeckState.MISSING))
-        absence = held_back(self._subject, deck.file, self._now)
-        if not absence and found.state is not DeckState.READY:
-            absence = _sentence(found.reason)
+        absence = self._absence(deck.file, found)
         self._placed.add(deck.file)
         pages = 1 if absence else found.pages
         return PacketDeck(
@@ -195,23 +219,38 @@ class _Layout:
             self._names[deck.file],
             self._take(pages),
             pages,
-            deck_title(entry, number),
+            deck_title(entry, number, self._language),
             absence,
             self._packet,
         )
 
+    def _absence(self, file: str, found: DeckFile) -> str:
+        """Why the slides of a deck are not in the packet; empty if they are."""
+        if held := held_back(self._subject, file, self._now):
+            return held.sentence(self._language)
+        if found.state is DeckState.READY:
+            return ""
+        return {
+            DeckState.MISSING: self._language.text("There is no such file."),
+            DeckState.LOCKED: self._language.text(
+                "The file is locked with a password."
+            ),
+            DeckState.DAMAGED: self._language.text(
+                "The file is damaged and could not be repaired."
+            ),
+            DeckState.NOT_PDF: self._language.text("The file is not a PDF."),
+            DeckState.TOO_LARGE: self._language.text("The file is too large."),
+        }[found.state]
 
-def deck_title(entry: Entry, number: int) -> str:
+
+def deck_title(entry: Entry, number: int, language: Language) -> str:
     """What a deck is called: its title, else “Slides”, numbered if there are more."""
     title = entry.decks[number].title
     if title:
-        return title
-    return "Slides" if len(entry.decks) == 1 else f"Slides {number + 1}"
-
-
-def _sentence(reason: str) -> str:
-    text = reason or "the slides are missing"
-    return f"{text[0].upper()}{text[1:]}."
+        return in_language(title, language.tag)
+    if len(entry.decks) == 1:
+        return language.text("Slides")
+    return language.text("Slides {number}", number=number + 1)
 
 
 def destinations(course: Course) -> dict[str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VALUES: dict[str, str] = {
     "parse_text": "text",
+    "parse_words": "text, or a text for each language",
     "parse_date": "a day",
     "parse_date_range": "a day or days",
     "parse_hours": "hours",
@@ -37,7 +38,7 @@ VALUES: dict[str, str] = {
     "parse_due": "a deadline",
     "parse_release": "a release",
     "_parse_zone": "a time zone",
-    "_parse_language": "a language",
+    "parse_language": "a language",
     "_parse_kind": "a kind",
     "parse_section": "a section of the handout",
 }

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self
 from urllib.parse import urlsplit
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -64,6 +64,46 @@ def parse_text(value: object) -> str:
     if odd := _NOT_TEXT.search(value):
         refuse("bad-value", f"text has no character U+{ord(odd[0]):04X}", "delete it")
     return value.strip()
+
+
+class Translated(str):
+    """A text in several languages, by tag; by itself it is the first of them."""
+
+    __slots__ = ("in_languages",)
+    in_languages: dict[str, str]
+
+    def __new__(cls, in_languages: dict[str, str]) -> Self:
+        """Take the texts by their tags, at least one."""
+        text = super().__new__(cls, next(iter(in_languages.values())))
+        text.in_languages = in_languages
+        return text
+
+    def __getnewargs__(self) -> tuple[dict[str, str]]:  # type: ignore[override]
+        return (self.in_languages,)
+
+
+def in_language(text: str, tag: str) -> str:
+    """A text in a language, if it is there in it; else as it stands."""
+    return text.in_languages.get(tag, text) if isinstance(text, Translated) else text
+
+
+def parse_words(value: object) -> str:
+    """Text, or the same text in several languages by their tags."""
+    if not isinstance(value, dict):
+        return parse_text(value)
+    if not value:
+        refuse("missing-value", "there is nothing here", _FILL)
+    return Translated({parse_language(k): parse_text(v) for k, v in value.items()})
+
+
+def parse_language(value: object) -> str:
+    """A language by its tag (BCP 47)."""
+    text = parse_text(value)
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        refuse(
+            "bad-value", f"“{text}” is not a language", "write a tag like en or de-AT"
+        )
+    return text
 
 
 def parse_date(value: object) -> dt.date:
@@ -339,6 +379,19 @@ def _typed(parse: Any, schema: dict[str, Any]) -> tuple[Any, Any]:
 _STRING = {"type": "string"}
 
 Text = Annotated[str, *_typed(parse_text, {**_STRING, "minLength": 1})]
+Words = Annotated[
+    str,
+    *_typed(
+        parse_words,
+        {
+            "anyOf": [
+                {**_STRING, "minLength": 1},
+                {"type": "object", "additionalProperties": {**_STRING, "minLength": 1}},
+            ]
+        },
+    ),
+]
+Tag = Annotated[str, *_typed(parse_language, _STRING)]
 Day = Annotated[dt.date, *_typed(parse_date, {**_STRING, "format": "date"})]
 Days = Annotated[DateRange, *_typed(parse_date_range, _STRING)]
 HoursField = Annotated[Hours, *_typed(parse_hours, _STRING)]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from syllabus.core.diagnostics import in_order
 from syllabus.core.editions import course_editions
+from syllabus.core.language import Language
 from syllabus.core.pages import PageMap, page_map
 from syllabus.core.view.handout import handout_view
 from syllabus.errors import ExitCode, SyllabusError
@@ -62,8 +63,11 @@ def make_outputs(
         SyllabusError: A library is missing, or the packet came out wrong.
     """
     shop = Shop(subject, _local(order.now, subject), decks, typesetter)
+    language = Language.of_course(subject.course)
     usual = course_editions(subject.course, subject.tables[0])
-    chosen = (order.choice.edition(subject.tables[0]),) if order.choice else usual
+    chosen = (
+        (order.choice.edition(subject.tables[0], language),) if order.choice else usual
+    )
     unknown = order.choice.unknown(subject.tables[0]) if order.choice else []
     wanted = order.choice or "syllabus" not in order.only
     if unknown or (wanted and not any(_has_decks(subject, e) for e in chosen)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from syllabus.core.editions import choice_named, course_editions
+from syllabus.core.language import Language
 from syllabus.core.pages import page_map
 from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
@@ -130,7 +131,7 @@ def _edition(file: Path, subject: Subject) -> Edition:
         names = ", ".join(edition.file for edition in usual)
         hint = f"the packets of this course are {names}"
         raise NotItsPacketError(file, "is not named like a packet of the course", hint)
-    return choice.edition(subject.tables[0])
+    return choice.edition(subject.tables[0], Language.of_course(subject.course))
 
 
 def proof_of(file: str, plan: PacketPlan, decks: list[tuple[str, str]]) -> Proof:

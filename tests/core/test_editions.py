@@ -9,6 +9,7 @@ from syllabus.core.editions import (
     parse_numbers,
     parse_range,
 )
+from syllabus.core.language import Language
 from tests.core.courses import subject_of
 
 TEXT = """\
@@ -79,7 +80,7 @@ def test_a_choice_takes_what_it_says(
     choice: Choice, file: str, title: str, entries: set[int]
 ) -> None:
     subject = subject_of(TEXT.replace("SPLIT", "week"))
-    edition = choice.edition(subject.tables[0])
+    edition = choice.edition(subject.tables[0], Language.of("en"))
 
     assert (edition.file, edition.title) == (file, title)
     assert set(edition.entries or ()) == entries

@@ -95,8 +95,8 @@ def used_keys(value: Any, part: type[model.Model]) -> set[str]:
 def test_the_complete_examples_have_no_problem() -> None:
     whole = [b for b in blocks(PAGE.read_text("utf-8")) if b.startswith("title:")]
 
-    assert len(whole) == 3
-    assert [diagnose(block) for block in whole] == [[], [], []]
+    assert len(whole) == 4
+    assert [diagnose(block) for block in whole] == [[], [], [], []]
 
 
 def test_the_example_of_dates_flows_as_its_table_says() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.schedule import suits
 from syllabus.core.values import parse_date, parse_date_range
-from syllabus.core.words import KIND_LABELS, clock, counted, day_in_words
+from syllabus.core.words import clock, counted, day_in_words, kind_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -276,7 +276,7 @@ def no_gap(subject: Subject) -> Iterator[Diagnostic]:
             span = first if days == 1 else f"{first} to {day_in_words(last)}"
             kind = table.patterns[run[0].pattern].kind
             noun = counted(
-                days, f"{KIND_LABELS[kind].lower() if kind else 'class'} day"
+                days, f"{kind_in_words(kind) if kind else 'class'} day"
             )
             yield subject.problem(
                 _after(table, last),

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syllabus.core.language import Language
+from syllabus.core.values import in_language
 from syllabus.core.view.schedule import (
     ItemView,
     LinkView,
@@ -13,15 +15,6 @@ from syllabus.core.view.schedule import (
     item_view,
     room_view,
     timetable_view,
-)
-from syllabus.core.words import (
-    DAYS,
-    KIND_LABELS,
-    hours_in_words,
-    range_in_words,
-    short_day,
-    term_in_words,
-    weekdays_in_words,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +47,8 @@ class HandoutView:
     """The handout. Text is plain unless it says Markdown; empty means left out.
 
     ``description``, ``prerequisites``, ``notices``, ``grading_note`` and the remarks of
-    items, rows and deadlines are Markdown. ``version`` names the content.
+    items, rows and deadlines are Markdown. ``second_language`` is what the schedule is
+    printed in besides. ``version`` names the content.
     """
 
     title: str
@@ -78,6 +72,7 @@ class HandoutView:
     notices: tuple[str, ...]
     timetables: tuple[TimetableView, ...]
     version: str
+    second_language: str = ""
 
 
 def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutView:
@@ -89,28 +84,36 @@ def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutV
         now: Local time of the course, naive: decks are held back until their release.
     """
     course, grading = subject.course, subject.course.grading
+    language = Language.of_course(course)
+    second = (
+        Language.of(course.second_language, course.clock)
+        if course.second_language
+        else None
+    )
     return HandoutView(
         title=course.title,
         code=course.code or "",
         institution=course.institution or "",
         language=course.language,
+        second_language=course.second_language or "",
         paper=course.paper,
         term=course.term.name,
-        term_days=term_in_words(course.term.first_day, course.term.last_day),
+        term_days=language.term(course.term.first_day, course.term.last_day),
         logo=course.logo,
-        facts=tuple(_facts(course)),
+        facts=tuple(_facts(course, language)),
         staff=course.staff,
         description=course.description or "",
         prerequisites=course.prerequisites or "",
-        materials=tuple(item_view(item) for item in course.materials),
-        channels=tuple(item_view(item) for item in course.channels),
-        components=_shares(grading.components if grading else {}),
-        scale=_shares(grading.scale if grading else {}),
+        materials=tuple(item_view(item, language) for item in course.materials),
+        channels=tuple(item_view(item, language) for item in course.channels),
+        components=_shares(grading.components if grading else {}, language),
+        scale=_shares(grading.scale if grading else {}, language),
         grading_note=(grading.note if grading else None) or "",
         policies=tuple(_policies(subject)),
         notices=course.notices,
         timetables=tuple(
-            timetable_view(subject, table, pages, now) for table in subject.tables
+            timetable_view(subject, table, pages, now, language, second)
+            for table in subject.tables
         ),
         version=content_version(subject),
     )
@@ -124,43 +127,60 @@ def content_version(subject: Subject) -> str:
     return digest.hexdigest()[:7]
 
 
-def _facts(course: Course) -> Iterator[FactView]:
+def _facts(course: Course, language: Language) -> Iterator[FactView]:
     """When and where the class meets, pattern by pattern and section by section."""
     for pattern in course.pattern:
-        label = KIND_LABELS[pattern.kind] if pattern.kind else "Class"
-        yield FactView(label, _when_and_where(pattern))
+        label = language.kind(pattern.kind) if pattern.kind else language.text("Class")
+        yield FactView(label, _when_and_where(pattern, language))
     for section in course.sections:
+        name = in_language(section.name, language.tag)
         for pattern in section.pattern:
-            kind = f", {KIND_LABELS[pattern.kind].lower()}" if pattern.kind else ""
+            label = name
+            if pattern.kind:
+                kind = language.kind(pattern.kind)
+                label = language.text("{section}, {kind}", section=name, kind=kind)
             staff = (LinkView(section.staff),) if section.staff else ()
-            yield FactView(section.name + kind, _when_and_where(pattern) + staff)
-    yield FactView(
-        "Term", (LinkView(term_in_words(course.term.first_day, course.term.last_day)),)
-    )
+            yield FactView(label, _when_and_where(pattern, language) + staff)
+    days = language.term(course.term.first_day, course.term.last_day)
+    yield FactView(language.text("Term"), (LinkView(days),))
     if course.term.finals:
-        yield FactView("Finals", (LinkView(range_in_words(course.term.finals)),))
+        finals = language.days(course.term.finals)
+        yield FactView(language.text("Finals"), (LinkView(finals),))
     for day, weekday in course.day_swaps.items():
-        words = f"{short_day(day)} follows {DAYS[weekday]}’s schedule"
-        yield FactView("Changed day", (LinkView(words),))
-    for days, name in course.holidays.items():
-        yield FactView("No class", (LinkView(f"{range_in_words(days)}: {name}"),))
+        words = language.text(
+            "{day} follows {weekday}’s schedule",
+            day=language.short_day(day),
+            weekday=language.weekday(weekday),
+        )
+        yield FactView(language.text("Changed day"), (LinkView(words),))
+    for held, name in course.holidays.items():
+        words = language.text(
+            "{days}: {holiday}",
+            days=language.days(held),
+            holiday=in_language(name, language.tag),
+        )
+        yield FactView(language.kind("break"), (LinkView(words),))
 
 
-def _when_and_where(pattern: Pattern) -> tuple[LinkView, ...]:
-    parts = [LinkView(weekdays_in_words(pattern.days))]
+def _when_and_where(pattern: Pattern, language: Language) -> tuple[LinkView, ...]:
+    parts = [LinkView(language.weekdays(pattern.days))]
     if pattern.hours:
-        parts.append(LinkView(hours_in_words(pattern.hours)))
+        parts.append(LinkView(language.hours(pattern.hours)))
     if pattern.room:
-        parts.append(room_view(pattern.room))
+        parts.append(room_view(pattern.room, language))
     if pattern.first_day:
-        parts.append(LinkView(f"from {short_day(pattern.first_day)}"))
+        first = language.short_day(pattern.first_day)
+        parts.append(LinkView(language.text("from {day}", day=first)))
     if pattern.last_day:
-        parts.append(LinkView(f"until {short_day(pattern.last_day)}"))
+        last = language.short_day(pattern.last_day)
+        parts.append(LinkView(language.text("until {day}", day=last)))
     return tuple(parts)
 
 
-def _shares(shares: dict[str, float]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, f"{share:g} %") for name, share in shares.items())
+def _shares(
+    shares: dict[str, float], language: Language
+) -> tuple[tuple[str, str], ...]:
+    return tuple((name, language.percent(share)) for name, share in shares.items())
 
 
 def _policies(subject: Subject) -> Iterator[PolicyView]:

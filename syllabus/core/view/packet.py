@@ -6,23 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.core.editions import WHOLE
+from syllabus.core.language import Language
 from syllabus.core.view.handout import content_version
-from syllabus.core.view.schedule import (
-    LinkView,
-    RowView,
-    byline,
-    headline,
-    marks,
-    tag,
-    timetable_view,
-)
-from syllabus.core.words import (
-    KIND_LABELS,
-    counted,
-    day_in_words,
-    short_day,
-    term_in_words,
-)
+from syllabus.core.view.schedule import LinkView, RowView, timetable_view
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,9 +67,9 @@ class PacketPartView:
 class PacketView:
     """The packet around its decks.
 
-    ``edition`` says which part of the course it has; empty for all of it. ``lectures``
-    counts those that it has slides of. ``footer`` says where the line below a slide
-    stands: margin, overlay or none; ``labels`` what readers call the pages: pages or
+    ``edition`` says which part of the course it has; empty for all of it. ``summary``
+    counts its slides and the lectures that it has slides of. ``footer`` says where the
+    line below a slide stands: margin, overlay or none; ``labels`` what readers call the pages: pages or
     slides; ``tags`` whether slides are tagged.
     """
 
@@ -97,8 +83,7 @@ class PacketView:
     term_days: str
     logo: Image | None
     staff: tuple[str, ...]
-    slides: str
-    lectures: str
+    summary: str
     parts: tuple[PacketPartView, ...]
     version: str
     footer: str
@@ -118,9 +103,10 @@ def packet_view(
         edition: Which packet of the course.
     """
     course = subject.course
-    printed = timetable_view(subject, subject.tables[0], pages, now)
+    language = Language.of_course(course)
+    printed = timetable_view(subject, subject.tables[0], pages, now, language)
     rows = {row.anchor: row for week in printed.weeks for row in week.rows}
-    parts = tuple(_parts(subject, pages, rows, edition))
+    parts = tuple(_parts(pages, rows, edition, language))
     with_slides = [
         part
         for part in parts
@@ -134,11 +120,15 @@ def packet_view(
         language=course.language,
         paper=course.paper,
         term=course.term.name,
-        term_days=term_in_words(course.term.first_day, course.term.last_day),
+        term_days=language.term(course.term.first_day, course.term.last_day),
         logo=course.logo,
         staff=tuple(person.name for person in course.staff),
-        slides=counted(pages.slides, "slide"),
-        lectures=counted(len(with_slides), "lecture"),
+        summary=language.plural(
+            "{slides} in {n} lecture",
+            "{slides} in {n} lectures",
+            len(with_slides),
+            slides=language.plural("{n} slide", "{n} slides", pages.slides),
+        ),
         parts=parts,
         version=content_version(subject),
         footer=course.packet.footer,
@@ -148,7 +138,10 @@ def packet_view(
 
 
 def _parts(
-    subject: Subject, pages: PageMap, rows: dict[str, RowView], edition: Edition
+    pages: PageMap,
+    rows: dict[str, RowView],
+    edition: Edition,
+    language: Language,
 ) -> Iterator[PacketPartView]:
     """The lectures, and before which of them a part of the course begins.
 
@@ -161,37 +154,46 @@ def _parts(
     before = edition.title
     for lecture in pages.parts:
         anchor = f"meeting-{lecture.meeting.entry + 1}"
-        part = _part(subject, lecture, pages, rows[anchor])
+        part = _part(lecture, pages, rows[anchor], language)
         yield replace(part, part="" if within[anchor] == before else within[anchor])
         before = within[anchor]
 
 
 def _part(
-    subject: Subject, part: PacketPart, pages: PageMap, row: RowView
+    part: PacketPart,
+    pages: PageMap,
+    row: RowView,
+    language: Language,
 ) -> PacketPartView:
-    meeting, entry = part.meeting, subject.course.schedule[part.meeting.entry]
-    kind = KIND_LABELS[meeting.kind]
+    meeting = part.meeting
+    repeats = [deck for deck in map(pages.find, part.repeats) if deck]
     return PacketPartView(
         name=f"part-{part.meeting.entry + 1}",
         page=part.page,
         week=meeting.week,
         number=str(meeting.number or ""),
-        label=f"Lecture {meeting.number}" if meeting.number else kind,
-        short_day=short_day(meeting.date),
-        day=day_in_words(meeting.date),
-        headline=headline(entry),
-        tag=tag(entry),
-        byline=byline(entry),
-        marks=marks(subject.course, meeting),
+        label=language.text("Lecture {number}", number=meeting.number)
+        if meeting.number
+        else language.kind(meeting.kind),
+        short_day=row.day,
+        day=language.day(meeting.date),
+        headline=row.headline,
+        tag=row.tag,
+        byline=row.byline,
+        marks=row.marks,
         out=row.out,
         due=row.due,
-        decks=tuple(_deck(deck) for deck in part.decks),
-        repeats=tuple(_deck(deck) for deck in map(pages.find, part.repeats) if deck),
+        decks=tuple(_deck(deck, language) for deck in part.decks),
+        repeats=tuple(_deck(deck, language) for deck in repeats),
     )
 
 
-def _deck(deck: PacketDeck) -> PacketDeckView:
-    slides = "no slides" if deck.absence else counted(deck.pages, "slide")
+def _deck(deck: PacketDeck, language: Language) -> PacketDeckView:
+    slides = (
+        language.text("no slides")
+        if deck.absence
+        else language.plural("{n} slide", "{n} slides", deck.pages)
+    )
     return PacketDeckView(
         deck.title, deck.name, deck.page, deck.pages, slides, deck.absence, deck.file
     )
