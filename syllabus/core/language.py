@@ -44,12 +44,14 @@ class Language:
     Attributes:
         tag: The BCP 47 tag that was asked for.
         words: The tag of the catalogue: what the program's words really are in.
-        direction: How it is written.
+        script: What the program's words are written in (ISO 15924): Latn, Hans.
+        direction: Which way the language runs.
         first_weekday: With which day a week begins; Monday is 0.
     """
 
     tag: str
     words: str
+    script: str
     direction: Literal["ltr", "rtl"]
     first_weekday: int
 
@@ -60,6 +62,7 @@ class Language:
         self._locale = _locale(tag if known else ENGLISH)
         self._messages = _messages(self.words)
         self._pattern_of_clock = _clock_pattern(self._locale, clock)
+        self.script = _script(self.words)
         self.direction = "rtl" if _runs_from_the_right(tag) else "ltr"
         self.first_weekday = _first_weekday(self._locale)
 
@@ -267,8 +270,7 @@ def _wider(tag: str) -> Iterator[str]:
         yield ENGLISH
         return
     yield from ("-".join(parts[:length]) for length in range(len(parts), 1, -1))
-    locale = _locale(tag)
-    yield "-".join(filter(None, (locale.language, locale.script or _script(tag))))
+    yield "-".join(filter(None, (parts[0], _script(tag))))
     yield parts[0]
 
 
@@ -284,8 +286,10 @@ def _likely(language: str) -> str:
 
 
 def _script(tag: str) -> str:
-    """The script that a language (or one of a territory) is usually written in."""
+    """The script that a tag names, or that is usual in its territory or at all."""
     language, *rest = tag.split("-")
+    if named := [part for part in rest if len(part) == 4 and part.isalpha()]:
+        return named[0].title()
     places = [part.upper() for part in rest if len(part) == 2]
     for name in (
         *(f"{language.lower()}_{place}" for place in places),
@@ -348,8 +352,7 @@ def _clock_pattern(locale: Locale, clock: Literal[12, 24] | None) -> str:
 
 def _runs_from_the_right(tag: str) -> bool:
     """Whether a language is written from right to left, by its script."""
-    named = (part for part in tag.split("-") if len(part) == 4 and part.isalpha())
-    return next((part.title() for part in named), _script(tag)) in _FROM_THE_RIGHT
+    return _script(tag) in _FROM_THE_RIGHT
 
 
 def _plain(text: str) -> str:

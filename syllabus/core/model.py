@@ -7,7 +7,6 @@ the tables of ``docs/course-file.md`` from them.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 

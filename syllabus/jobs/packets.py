@@ -73,8 +73,8 @@ class Shop:
     typesetter: Typesetter
 
     def page_key(self, kind: str, html: str) -> str:
-        """The cache's key of a page: its text and the pictures it shows."""
-        there = self.subject.files.images
+        """The cache's key of a page: its text and what it may show."""
+        files = self.subject.files
         folder, inputs = self.decks.folder, self.decks.inputs
         shown = [inputs.digest(folder / name) for name in sorted(there) if there[name]]
         return self.decks.cache.key(kind, html, *shown)
@@ -171,6 +171,8 @@ class Packet:
 
         assert self._layout  # noqa: S101 - only then are there sheets
         self._shop.typesetter.tell("laying the slides out on paper")
-        contents = ContentsLink(plan.contents_link, plan.contents_page or 0)
+        contents = ContentsLink(
+            plan.contents_link, plan.contents_page or 0, plan.contents_description
+        )
         groups = slide_groups(plan)
         return impose(data, self._layout, groups, footer_font(), contents)

@@ -43,7 +43,7 @@ from syllabus.packet.layers import join_layers
 from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import list_pages
 from syllabus.packet.plan import FRONT, FooterMode, check_plan
-from syllabus.packet.stamp import Stamper
+from syllabus.packet.stamp import ContentsLink, Stamper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -280,7 +280,11 @@ def _stamp(packet: _Packet, font: bytes | FooterFont | None) -> None:
         raise ValueError("footers need a font")
     link = None
     if plan.contents_page is not None:
-        link = (plan.contents_link, top_of(packet.pages[plan.contents_page]))
+        link = ContentsLink(
+            plan.contents_link,
+            plan.contents_description,
+            top_of(packet.pages[plan.contents_page]),
+        )
     if isinstance(font, bytes):
         font = FooterFont(font, plan.footer_texts())
     stamper = Stamper(packet.pdf, font, plan.footer_mode, link)

@@ -6,6 +6,7 @@ from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from syllabus.core.language import Language
 from syllabus.packet.plan import (
     FRONT,
     Bookmark,
@@ -42,6 +43,7 @@ def plan_packet(
             PDF the dividers and placeholders follow in the order of the packet.
         footer: Where footers stand, other than the course says.
     """
+    language = Language.of(view.language)
     first = front_pages - 1  # printed page 1 comes after the front pages
     sources = {file: i for i, file in enumerate(deck_files(view), start=1)}
     names = {
@@ -55,11 +57,13 @@ def plan_packet(
     return PacketPlan(
         title=_title(view),
         language=view.language,
-        runs=tuple(_runs(view, front_pages, sources)),
-        bookmarks=tuple(_bookmarks(view, first, sources)),
+        runs=tuple(_runs(view, language, front_pages, sources)),
+        bookmarks=tuple(_bookmarks(view, language, first, sources)),
         labels=tuple(_labels(view, front_pages)),
         destinations=names,
         contents_page=CONTENTS_PAGE,
+        contents_link=language.text("Contents") if _writes(language) else "↑",
+        contents_description=language.text("Contents"),
         footer_mode=footer or FooterMode(view.footer),
     )
 
@@ -70,7 +74,14 @@ def _title(view: PacketView) -> str:
     return f"{view.code}: {words}" if view.code else words
 
 
-def _runs(view: PacketView, front_pages: int, sources: dict[str, int]) -> Iterator[Run]:
+def _writes(language: Language) -> bool:
+    """Whether the one font of all footers has the letters of a language."""
+    return language.script in {"Latn", "Grek", "Cyrl"}
+
+
+def _runs(
+    view: PacketView, language: Language, front_pages: int, sources: dict[str, int]
+) -> Iterator[Run]:
     yield Run(FRONT, 0, front_pages)
     leaf = front_pages
     for part in view.parts:
@@ -81,19 +92,27 @@ def _runs(view: PacketView, front_pages: int, sources: dict[str, int]) -> Iterat
                 yield Run(FRONT, leaf, 1)
                 leaf += 1
             else:
-                footers = tuple(_footers(view, part, deck))
+                footers = tuple(_footers(view, language, part, deck))
                 yield Run(sources[deck.file], 0, deck.pages, footers)
 
 
 def _footers(
-    view: PacketView, part: PacketPartView, deck: PacketDeckView
+    view: PacketView, language: Language, part: PacketPartView, deck: PacketDeckView
 ) -> Iterator[Footer]:
-    """Course and lecture, the slide's place in its deck, the packet's page."""
-    for slide in range(deck.pages):
+    """Course and lecture, the slide's place in its deck, the packet's page.
+
+    Where the font of the footers lacks the language, they do without words.
+    """
+    words = _writes(language)
+    names = (view.code or view.title, part.label) if words else (view.code, part.number)
+    for slide in range(1, deck.pages + 1):
+        of = {"number": slide, "total": deck.pages}
         yield Footer(
-            left=f"{view.code or view.title} · {part.label}",
-            middle=f"Slide {slide + 1} of {deck.pages}",
-            right=str(deck.page + slide),
+            left=" · ".join(filter(None, names)),
+            middle=language.text("Slide {number} of {total}", **of)
+            if words
+            else f"{slide} / {deck.pages}",
+            right=str(deck.page + slide - 1),
         )
 
 
@@ -120,16 +139,16 @@ def _labels_by_slide(view: PacketView, first: int) -> Iterator[LabelRange]:
 
 
 def _bookmarks(
-    view: PacketView, first: int, sources: dict[str, int]
+    view: PacketView, language: Language, first: int, sources: dict[str, int]
 ) -> Iterator[Bookmark]:
     """Cover, contents; then part, week, lecture, deck and the deck's own outline."""
-    yield Bookmark("Cover", 0)
-    yield Bookmark("Contents", CONTENTS_PAGE)
+    yield Bookmark(language.text("Cover"), 0)
+    yield Bookmark(language.text("Contents"), CONTENTS_PAGE)
     titles = (part.part for part in view.parts)
     begun: Iterator[str] = accumulate(titles, lambda old, new: new or old)
     within = zip(begun, view.parts, strict=True)
     for title, pairs in groupby(within, key=itemgetter(0)):
-        weeks = tuple(_weeks((part for _, part in pairs), first, sources))
+        weeks = tuple(_weeks((part for _, part in pairs), language, first, sources))
         if title:
             yield Bookmark(title, weeks[0].page, weeks, is_open=True)
         else:
@@ -137,17 +156,23 @@ def _bookmarks(
 
 
 def _weeks(
-    parts: Iterable[PacketPartView], first: int, sources: dict[str, int]
+    parts: Iterable[PacketPartView],
+    language: Language,
+    first: int,
+    sources: dict[str, int],
 ) -> Iterator[Bookmark]:
     for week, group in groupby(parts, key=lambda part: part.week):
-        lectures = tuple(_lecture(part, first, sources) for part in group)
-        yield Bookmark(f"Week {week}", lectures[0].page, lectures, is_open=True)
+        lectures = tuple(_lecture(part, language, first, sources) for part in group)
+        title = language.text("Week {number}", number=week)
+        yield Bookmark(title, lectures[0].page, lectures, is_open=True)
 
 
-def _lecture(part: PacketPartView, first: int, sources: dict[str, int]) -> Bookmark:
+def _lecture(
+    part: PacketPartView, language: Language, first: int, sources: dict[str, int]
+) -> Bookmark:
     decks = tuple(
         Bookmark(deck.title, first + deck.page, deck=sources.get(deck.file))
         for deck in part.decks
     )
-    title = f"{part.label}: {part.headline}"
+    title = language.text("{lecture}: {title}", lecture=part.label, title=part.headline)
     return Bookmark(title, first + part.page, decks)

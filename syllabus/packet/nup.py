@@ -55,10 +55,14 @@ _DROPPED_FROM_CATALOG = ("/StructTreeRoot", "/MarkInfo", "/AcroForm")
 
 @dataclass(frozen=True, slots=True)
 class ContentsLink:
-    """The link at the foot of each sheet: its words and the packet's page."""
+    """The link at the foot of each sheet: its words and the packet's page.
+
+    ``description`` is what is heard of it; empty: the words.
+    """
 
     words: str
     page: int
+    description: str = ""
 
 
 def impose(
@@ -209,7 +213,7 @@ class _Printer:
         self._labels = labels
         self._font = font
         self._font_object = font.embed(pdf)
-        self._contents_words = ""
+        self._contents_words = self._contents_description = ""
         self._contents_action: Object | None = None
 
     def link_to_contents(
@@ -224,6 +228,7 @@ class _Printer:
         landing = landings.get(contents.page)
         page = landing.sheet if landing else pages[contents.page]
         self._contents_words = contents.words
+        self._contents_description = contents.description or contents.words
         self._contents_action = self._pdf.make_indirect(
             Dictionary(S=Name.GoTo, D=explicit(page, ("/Fit",)))
         )
@@ -366,7 +371,7 @@ class _Printer:
                 F=4,
                 P=obj,
                 A=self._contents_action,
-                Contents=String(self._contents_words),
+                Contents=String(self._contents_description),
             )
         )
 

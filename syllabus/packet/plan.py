@@ -92,7 +92,8 @@ class PacketPlan:
 
     ``destinations`` are the stable names under which other documents and the
     front matter (`packet:NAME`) reach pages. ``contents_page`` is where the
-    words ``contents_link`` in each footer lead.
+    words ``contents_link`` in each footer lead; ``contents_description`` is what is
+    heard of this link.
     """
 
     title: str
@@ -103,6 +104,7 @@ class PacketPlan:
     destinations: Mapping[str, int] = field(default_factory=dict)
     contents_page: int | None = None
     contents_link: str = "Contents"
+    contents_description: str = "Contents"
     footer_mode: FooterMode = FooterMode.MARGIN
 
     @property

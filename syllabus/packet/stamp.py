@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pikepdf import Array, Dictionary, Name, Object
 
@@ -123,6 +123,14 @@ class _Layout:
     link: Object | None
 
 
+class ContentsLink(NamedTuple):
+    """The link to the contents: what is seen and heard of it, and its destination."""
+
+    words: str
+    description: str
+    destination: Object
+
+
 class Stamper:
     """Stamps the pages of one packet.
 
@@ -130,7 +138,7 @@ class Stamper:
         pdf: The packet.
         font: Writes the footers.
         mode: Where they stand.
-        link: What the link to the contents is called, and its destination.
+        link: To the contents.
     """
 
     def __init__(
@@ -138,16 +146,19 @@ class Stamper:
         pdf: Pdf,
         font: FooterFont,
         mode: FooterMode,
-        link: tuple[str, Object] | None,
+        link: ContentsLink | None,
     ) -> None:
         self._pdf = pdf
         self._font = font
         self._font_object = font.embed(pdf)
         self._mode = mode
-        self._link_text = link[0] if link else ""
+        self._link_text = link.words if link else ""
+        self._link_description = link.description if link else ""
         self._link_width = font.width(self._link_text) + _GAP if link else 0.0
         self._link_action = (
-            pdf.make_indirect(Dictionary(S=Name.GoTo, D=link[1])) if link else None
+            pdf.make_indirect(Dictionary(S=Name.GoTo, D=link.destination))
+            if link
+            else None
         )
         self._save = pdf.make_stream(b"q")
         self._restore = pdf.make_stream(b"Q")
@@ -287,7 +298,7 @@ class Stamper:
             Border=own(Array([0, 0, 0])),
             F=_PRINT,
             A=self._link_action,
-            Contents=self._link_text,
+            Contents=self._link_description,
         )
         return own(link)
 
