@@ -66,6 +66,29 @@ class Box(NamedTuple):
         )
         return part if part.width > 0 and part.height > 0 else other
 
+    @property
+    def area(self) -> float:
+        """Width by height."""
+        return self.width * self.height
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in its middle."""
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def touches(self, other: Box, gap: float = 0.0) -> bool:
+        """Whether the two meet or lie no further apart than a gap."""
+        return (
+            self.x0 - gap <= other.x1
+            and other.x0 - gap <= self.x1
+            and self.y0 - gap <= other.y1
+            and other.y0 - gap <= self.y1
+        )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies within."""
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
     def around(self, other: Box) -> Box:
         """Give the smallest box that holds both."""
         return Box(

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, String
 
-from syllabus.packet.tags.content import Kind, Rect, mapped
 from syllabus.packet.tags.layout import joined_text
+from syllabus.packet.tags.matrix import mapped
 from syllabus.packet.tags.report import Findings, Rule
 from syllabus.packet.tags.tree import object_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syllabus.packet.tags.content import Item, Matrix
+    from syllabus.packet.pages import Box
+    from syllabus.packet.tags.items import Item
+    from syllabus.packet.tags.matrix import Matrix
     from syllabus.packet.tags.pages import Page
     from syllabus.packet.tags.tree import TreeWriter
 
@@ -48,7 +50,7 @@ class PageLink:
 
     annot: Object
     page: Object
-    box: Rect
+    box: Box
     items: list[Item] = field(default_factory=list)
     block: int | None = None
     made: Object | None = None
@@ -144,7 +146,9 @@ class AnnotationTagger:
         """Say what a link is: the text below it, else where it leads."""
         items = link.items if link is not None else []
         if not items and link is not None:
-            items = [i for i in page.items() if _lies_under(i, link.box)]
+            x0, y0, x1, y1 = link.box
+            middles = page.text_middles()
+            items = [i for x, y, i in middles if x0 <= x <= x1 and y0 <= y <= y1]
         words = joined_text(items)
         if any(map(str.isalnum, words)) and "\ufffd" not in words:
             return words
@@ -166,13 +170,6 @@ class AnnotationTagger:
                 title = page.title.text() if page.title is not None else ""
                 return title or f"Slide {page.number + 1}"
         return ""
-
-
-def _lies_under(item: Item, box: Rect) -> bool:
-    if item.kind is not Kind.TEXT:
-        return False
-    x, y = (item.box.x0 + item.box.x1) / 2, (item.box.y0 + item.box.y1) / 2
-    return box.holds(x, y)
 
 
 def _is_exempt(annot: Object) -> bool:

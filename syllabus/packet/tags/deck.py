@@ -11,8 +11,9 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectSet, PdfError, Stream
 
 from syllabus.packet.tags.annotations import AnnotationTagger, links_of
 from syllabus.packet.tags.author import Content, read_author_tree
-from syllabus.packet.tags.content import ContentReader, Lookup
+from syllabus.packet.tags.lookup import Lookup
 from syllabus.packet.tags.pages import PageTagger, content_of
+from syllabus.packet.tags.reader import ContentReader
 from syllabus.packet.tags.repair import (
     AuthorWriter,
     check_nesting,

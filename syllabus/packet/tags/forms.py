@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Dictionary
 
-from syllabus.packet.tags.content import ContentReader, Kind
+from syllabus.packet.tags.items import Kind
 from syllabus.packet.tags.mark import mark_content
+from syllabus.packet.tags.reader import ContentReader
 from syllabus.packet.tags.scan import UnreadableContent
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from pikepdf import Object, Pdf
 
-    from syllabus.packet.tags.content import Item, Lookup, Reading, Rect
+    from syllabus.packet.pages import Box
+    from syllabus.packet.tags.items import Item, Reading
+    from syllabus.packet.tags.lookup import Lookup
 
 _MAX_DEPTH = 12
 _DRAWN = 1500
@@ -107,14 +110,14 @@ class Forms:
         except (UnreadableContent, pikepdf.PdfError):
             return None
 
-    def role(self, item: Item, page: Rect) -> FormRole:
+    def role(self, item: Item, page: Box) -> FormRole:
         """Say what becomes of a form; once said, it stays."""
         form = item.xobject
         if form.objgen not in self._roles:
             self._roles[form.objgen] = self._find_role(form, item.box, page)
         return self._roles[form.objgen]
 
-    def _find_role(self, form: Object, box: Rect, page: Rect) -> FormRole:
+    def _find_role(self, form: Object, box: Box, page: Box) -> FormRole:
         if form.objgen in self._authored:
             return FormRole.UNFOLDED
         facts = self._about(form, 0)

@@ -13,12 +13,14 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from syllabus.packet.tags.content import Item, Kind, Rect, mapped
+from syllabus.packet.tags.items import Item, Kind
+from syllabus.packet.tags.matrix import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from syllabus.packet.tags.content import Matrix
+    from syllabus.packet.pages import Box
+    from syllabus.packet.tags.matrix import Matrix
 
 _SAME_LINE = 0.6
 """How far apart baselines on one line may lie, in ems: exponents, indices."""
@@ -63,7 +65,7 @@ class Block:
 
     role: Role
     items: list[Item]
-    box: Rect
+    box: Box
     size: float = 0.0
     picture: int = -1
     """The picture's number on its page, from 0."""
@@ -81,7 +83,7 @@ class _Line:
     along: float
     base: float
     size: float
-    box: Rect
+    box: Box
     count: int
 
     def add(self, item: Item) -> None:
@@ -186,7 +188,7 @@ def _middle(line: _Line) -> float:
     return (box.y0 + box.y1) / 2
 
 
-def picture_blocks(items: Iterable[Item], page: Rect) -> tuple[list[Block], list[Item]]:
+def picture_blocks(items: Iterable[Item], page: Box) -> tuple[list[Block], list[Item]]:
     """Tell pictures from specks; give pictures with their numbers, and specks.
 
     Programs cut large pictures into strips: what touches is one picture. A
@@ -256,7 +258,7 @@ def _is_strip_of(block: Block, item: Item) -> bool:
     return stacked or side_by_side
 
 
-def _is_speck(box: Rect, page: Rect) -> bool:
+def _is_speck(box: Box, page: Box) -> bool:
     if min(box.width, box.height) < _TINY_SIDE or not box.touches(page):
         return True
     return box.area < _TINY_AREA * page.area
@@ -277,7 +279,7 @@ def body_size(blocks: Iterable[Block]) -> float:
 
 
 def find_title(
-    blocks: Sequence[Block], page: Rect, body: float, *, first: bool
+    blocks: Sequence[Block], page: Box, body: float, *, first: bool
 ) -> Block | None:
     """Find the title of a slide: large and near the top; anywhere on the first.
 
@@ -319,7 +321,7 @@ def _is_wordy(block: Block) -> bool:
     return sum(map(str.isalpha, text)) >= 2 and len(text) <= _TITLE_LENGTH
 
 
-def reading_order(blocks: list[Block], page: Rect) -> list[Block]:
+def reading_order(blocks: list[Block], page: Box) -> list[Block]:
     """Give the order in which blocks are read: the title, then the content's.
 
     Only where the content jumps about is order taken from positions.
@@ -396,7 +398,7 @@ class Repeats:
         return count >= 3 and count * 2 > self.pages
 
 
-def running_key(block: Block, page: Rect) -> object | None:
+def running_key(block: Block, page: Box) -> object | None:
     """Give what a running head is known by; None for text elsewhere."""
     middle = (block.box.y0 + block.box.y1) / 2
     band = _MARGIN_BAND * page.height

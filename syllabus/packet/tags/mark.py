@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from syllabus.packet.tags.content import Kind
+from syllabus.packet.tags.items import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from syllabus.packet.tags.content import Item, Owner, Place, Reading, TextObject
+    from syllabus.packet.tags.items import Item, Owner, Place, Reading, TextObject
 
 
 @dataclass(slots=True)
@@ -155,9 +155,9 @@ def _is_whole(text_object: TextObject, items: Sequence[Item]) -> bool:
         return False
     owner = items[first].owner
     mark = text_object.place.mark
-    return owner is not None and all(
-        items[i].owner == owner
-        and items[i].place.mark == mark
-        and items[i].kind is not Kind.SPAN
-        for i in range(first, last + 1)
-    )
+    if owner is None:
+        return False
+    for item in items[first : last + 1]:
+        if item.owner != owner or item.place.mark != mark or item.kind is Kind.SPAN:
+            return False
+    return True

@@ -13,21 +13,16 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from syllabus.packet.pages import content_streams, rotation, visible_box
-from syllabus.packet.tags.content import (
+from syllabus.packet.tags.forms import FormRole, Forms
+from syllabus.packet.tags.items import (
     ARTIFACT,
     RUNNING,
-    ContentReader,
     Hold,
     Item,
     Kind,
-    Lookup,
     Owner,
     Reading,
-    Rect,
-    form_matrix,
-    mapped,
 )
-from syllabus.packet.tags.forms import FormRole, Forms
 from syllabus.packet.tags.layout import (
     Block,
     Repeats,
@@ -40,18 +35,22 @@ from syllabus.packet.tags.layout import (
     running_key,
     text_blocks,
 )
+from syllabus.packet.tags.lookup import Lookup, form_matrix
 from syllabus.packet.tags.mark import mark_content
+from syllabus.packet.tags.matrix import mapped
+from syllabus.packet.tags.reader import ContentReader
 from syllabus.packet.tags.report import Findings, Rule
 from syllabus.packet.tags.scan import UnreadableContent
 from syllabus.packet.tags.tree import form_content, set_kids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pikepdf import Pdf
 
+    from syllabus.packet.pages import Box
     from syllabus.packet.tags.annotations import PageLink
-    from syllabus.packet.tags.content import Matrix
+    from syllabus.packet.tags.matrix import Matrix
     from syllabus.packet.tags.tree import TreeWriter
 
 DRAWING = -1
@@ -85,7 +84,7 @@ class Page:
 
     number: int
     obj: Object
-    box: Rect
+    box: Box
     turn: Matrix
     back: Matrix
     parts: list[Part] = field(default_factory=list)
@@ -96,6 +95,14 @@ class Page:
     drawings: list[Item] = field(default_factory=list)
     drawn_bytes: int = 0
     title: Block | None = None
+    _middles: list[tuple[float, float, Item]] | None = None
+
+    def text_middles(self) -> list[tuple[float, float, Item]]:
+        """Give the middle of each piece of text on the page."""
+        if self._middles is None:
+            texts = (item for item in self.items() if item.kind is Kind.TEXT)
+            self._middles = [(*item.box.middle, item) for item in texts]
+        return self._middles
 
     def items(self) -> list[Item]:
         """Give what the page paints, in order; forms where they are drawn."""
@@ -246,7 +253,7 @@ class PageTagger:
                 item.owner = ARTIFACT
             elif item.hold is not Hold.OPEN:
                 continue
-            elif item.kind in {Kind.TEXT, Kind.SPAN}:
+            elif item.kind is Kind.TEXT or item.kind is Kind.SPAN:
                 texts.append(item)
             elif item.kind is Kind.DRAWING:
                 item.owner = ARTIFACT
@@ -400,10 +407,11 @@ class _Leaves:
     def add(self, block: Block) -> None:
         """Give the items of a block their owner: the block, or a link within it."""
         tag = b"/" + str(block.role).encode()
+        near = list(self._links_over(block))
+        owner = Owner(self._key(block, -1), tag)
         for item in block.items:
-            link = self._link_under(block, item)
-            key = self._key(block, link)
-            item.owner = Owner(key, tag if link < 0 else b"/Link")
+            link = self._link_under(block, item, near) if near else -1
+            item.owner = owner if link < 0 else Owner(self._key(block, link), b"/Link")
 
     def _key(self, block: Block, link: int) -> int:
         known = self._keys.setdefault((id(block), link), len(self._owners))
@@ -411,14 +419,20 @@ class _Leaves:
             self._owners.append((id(block), link))
         return known
 
-    def _link_under(self, block: Block, item: Item) -> int:
+    def _links_over(self, block: Block) -> Iterator[int]:
+        """Give the links that can lie over a block's items."""
+        if block.role is not Role.FIGURE:
+            for number, link in enumerate(self._page.links):
+                if link.box.touches(block.box):
+                    yield number
+
+    def _link_under(self, block: Block, item: Item, near: list[int]) -> int:
         """Find the link that lies over an item's middle; it is in one block only."""
-        if block.role is Role.FIGURE or item.kind is Kind.FORM:
+        if item.kind is Kind.FORM:
             return -1
-        box = item.box
-        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-        for number, link in enumerate(self._page.links):
-            if link.box.holds(x, y) and link.block in {None, id(block)}:
+        for number in near:
+            link = self._page.links[number]
+            if link.box.holds(*item.box.middle) and link.block in {None, id(block)}:
                 link.block = id(block)
                 link.items.append(item)
                 return number

@@ -1,13 +1,14 @@
 """Cut a content stream into instructions without changing a byte of it.
 
 Tags only insert into a page's content, so that nothing need be parsed into
-objects and written anew. One regular expression takes an instruction a match,
-and long runs of lines and colours, which mean nothing here, in a single one.
+objects and written anew. One regular expression takes an instruction a match;
+two more take long runs of lines and colours, which mean nothing here.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -61,16 +62,19 @@ _INLINE = (
     + WHITE
     + rb"[\x00\t\n\f\r\x20-\x7e]{15}))"
 )
-_PAINT = rb"(?:f\*?+|F|[bB]\*?+|[sS]|sh)" + _END
-_QUIET = (
-    rb"(?:rg|RG|g|G|k|K|cs|CS|scn|SCN|sc|SC|w|J|j|M|i|ri|gs|d|"
-    rb"re|[mlcvyhn]|W\*?+)" + _END
-)
+_PAINTING = rb"f f* F b b* B B* s S sh"
+_SETTING = rb"rg RG g G k K cs CS scn SCN sc SC w J j M i ri gs d re m l c v y h n W W*"
 _PLAIN_OPERAND = rb"(?:" + _NUMBER + rb"|" + WHITE + rb"++|" + _NAME + rb"|[\[\]])*+"
 
 
+def _one_of(operators: bytes) -> bytes:
+    """Give a pattern for any of some operators, the longest first."""
+    longest_first = sorted(operators.split(), key=len, reverse=True)
+    return rb"(?:" + rb"|".join(map(re.escape, longest_first)) + rb")" + _END
+
+
 # No capturing group within: in a possessive repeat CPython loses track of them.
-_STROKE = _PLAIN_OPERAND + rb"(?:" + _QUIET + rb"|" + _PAINT + rb")"
+_STROKE = _PLAIN_OPERAND + _one_of(_PAINTING + b" " + _SETTING)
 _MOVE = rb"(?:" + _NUMBER + rb"|" + WHITE + rb"++)*+cm" + _END
 
 
@@ -80,12 +84,11 @@ def _saved(inside: bytes) -> bytes:
     return WHITE + rb"*+q" + _END + rb"(?:" + drawing + rb")*+" + WHITE + rb"*+Q" + _END
 
 
-_DRAWING = rb"(?:" + _STROKE + rb"|" + _saved(_saved(b"")) + rb")++"
-_PAINTED = re.compile(rb"(?<![^\x00\t\n\f\r \d\]])" + _PAINT)
+_SAVED = re.compile(_saved(_saved(b"")))
+_RUN = re.compile(rb"(?:" + _STROKE + rb"|" + _SAVED.pattern + rb")*+")
+_PAINTED = re.compile(rb"(?<![^\x00\t\n\f\r \d\]])" + _one_of(_PAINTING))
 _INSTRUCTION = re.compile(
-    rb"(?P<drawing>"
-    + _DRAWING
-    + rb")|(?P<operands>"
+    rb"(?P<operands>"
     + _OPERANDS
     + rb")(?:BI"
     + _END
@@ -118,27 +121,34 @@ class UnreadableContent(Exception):  # noqa: N818 -- an answer about a stream
     """A stream holds what is no content."""
 
 
+_PAINTS = frozenset(_PAINTING.split())
+_DRAWS = _PAINTS | frozenset(_SETTING.split())
+_made = partial(tuple.__new__, Instruction)
+
+
 def instructions(content: bytes) -> Iterator[Instruction]:
     """Give the instructions of a content stream in order.
 
     Raises:
         UnreadableContent: At a bracket without its other half.
     """
-    for match in _INSTRUCTION.finditer(content):
-        kind = match.lastgroup
-        start, end = match.span()
-        if kind == "operator":
-            operands, operator = match.group("operands", "operator")
-            yield Instruction(operator, start, end, operands)
-        elif kind == "inline":
-            yield Instruction(INLINE, start, end, match["inline"])
-        elif kind == "junk":
+    find, run = _INSTRUCTION.search, _RUN.match
+    position = 0
+    while match := find(content, position):
+        start, position = match.span()
+        operands, inline, operator, junk = match.groups()
+        if operator in _DRAWS or operator == b"q":
+            begun = position if operator in _DRAWS else start
+            end = run(content, begun).end()  # type: ignore[union-attr]  # it matches ""
+            if end > start:
+                paints = operator in _PAINTS or _PAINTED.search(content, begun, end)
+                position = end
+                operator, operands = DRAWING if paints else QUIET, b""
+        elif junk is not None:
             raise UnreadableContent(start)
-        else:
-            painted = _PAINTED.search(content, start, end)
-            yield Instruction(
-                DRAWING if painted else QUIET, start, end, content[start:end]
-            )
+        elif inline is not None:
+            operator, operands = INLINE, inline
+        yield _made((operator, start, position, operands))
 
 
 def leaves_path_open(drawing: bytes) -> bool:
@@ -172,29 +182,12 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     return _ESCAPED.get(other, other)
 
 
-def strings_and_moves(operands: bytes) -> tuple[list[bytes], float]:
-    """Give the strings that TJ or Tj shows, and the sum of the moves between."""
-    strings = []
-    moved = 0.0
-    for text, number in _IN_ARRAY.findall(operands):
-        if text:
-            strings.append(string_bytes(text))
-        else:
-            moved += number_of(number)
-    return strings, moved
-
-
-_WORD_GAP = -180.0
-"""A move that reads as a space, in thousandths of an em; LaTeX writes no spaces."""
-
-
-def strings_and_gaps(operands: bytes) -> Iterator[bytes | str]:
-    """Give the strings that TJ or Tj shows, and a space for each wide gap."""
-    for text, number in _IN_ARRAY.findall(operands):
-        if text:
-            yield string_bytes(text)
-        elif number_of(number) < _WORD_GAP:
-            yield " "
+def pieces_of(operands: bytes) -> list[bytes | float]:
+    """Give the strings that TJ or Tj shows, and the moves between them, in order."""
+    return [
+        string_bytes(text) if text else number_of(number)
+        for text, number in _IN_ARRAY.findall(operands)
+    ]
 
 
 def number_of(token: bytes) -> float:

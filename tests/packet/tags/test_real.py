@@ -70,7 +70,9 @@ def artifacts(deck: Tagged) -> Counter[str]:
 
 
 def _artifacts(page: Any) -> Counter[str]:
-    from syllabus.packet.tags.content import ContentReader, Hold, Kind, Lookup
+    from syllabus.packet.tags.items import Hold, Kind
+    from syllabus.packet.tags.lookup import Lookup
+    from syllabus.packet.tags.reader import ContentReader
 
     items = ContentReader(page.obj.Contents.read_bytes(), page.obj.Resources, Lookup())
     reading = items.read()
