@@ -64,6 +64,7 @@ CODES: dict[str, Severity] = {
     "scale-not-falling": WARNING,
     # Prose, files and decks
     "raw-html": WARNING,
+    "broken-formula": WARNING,
     "vague-link": WARNING,
     "outside-course": ERROR,
     "missing-file": ERROR,

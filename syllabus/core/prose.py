@@ -1,4 +1,4 @@
-"""Prose fields: CommonMark with tables, without raw HTML.
+"""Prose fields: CommonMark with tables and formulas, without raw HTML.
 
 One parser reads the prose for the rules and for every output, so that what was checked
 is what is printed.
@@ -6,12 +6,14 @@ is what is printed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pydantic_core import PydanticCustomError
 
 from syllabus.core.values import parse_path
@@ -19,10 +21,24 @@ from syllabus.core.values import parse_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
     from syllabus.core.model import Course
     from syllabus.core.source import Path
+
+
+FORMULAS = {"math_inline": False, "math_inline_double": True, "math_block": True}
+"""The types of tokens that are formulas, and whether they stand on a line of their own.
+
+`markup` of such a token is what stands before and behind it.
+"""
+
+FORMULA_KINDS = ("formula", "display")
+"""What `find_in_prose` calls them: within a line, and on a line of their own."""
+
+# Between two dollar signs: an amount, and then words.
+_AMOUNT = re.compile(r"\d[\d.,]*[.,;:]?\s+[^\W\d_]{2,}[^\\^_=<>{}]*")
 
 
 def _accept(url: str) -> bool:
@@ -38,15 +54,34 @@ def parser(*, html: bool = False) -> MarkdownIt:
     # Every link becomes a token: an address that cannot be opened is reported, and the
     # renderer leaves it out, instead of its brackets being printed.
     markdown.validateLink = _accept  # type: ignore[method-assign]
+    markdown.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        allow_blank_lines=False,
+        double_inline=True,
+    )
+    markdown.core.ruler.push("amounts", _leave_amounts)
     return markdown
+
+
+def _leave_amounts(state: StateCore) -> None:
+    """Make text again of what stands between two amounts: “$20, or 30$ with books”."""
+    for block in state.tokens:
+        for token in block.children or ():
+            if token.type == "math_inline" and _AMOUNT.fullmatch(token.content):
+                token.type, token.content = "text", f"${token.content}$"
+                token.tag = token.markup = ""
 
 
 @dataclass(frozen=True)
 class Found:
     """Something in a text that a rule looks at; ``line`` counts from 0 in the text.
 
-    ``kind`` is html, image or link; ``target`` the tag, file (its name, not its URL) or
-    address; ``alt`` the description of an image.
+    ``kind`` is html, image, link, formula or display (a formula on a line of its own);
+    ``target`` the tag, file (its name, not its URL), address or formula; ``alt`` the
+    description of an image.
     """
 
     kind: str
@@ -56,7 +91,7 @@ class Found:
 
 
 def find_in_prose(text: str) -> Iterator[Found]:
-    """The raw HTML, images and links of a text, in its order."""
+    """The raw HTML, images, links and formulas of a text, in its order."""
     # Pictures and links are those of the text as it is printed, without HTML: what
     # stands within an HTML block would be missed otherwise.
     found = [f for html in (True, False) for f in _find(text, html=html)]
@@ -68,11 +103,13 @@ def _find(text: str, *, html: bool) -> Iterator[Found]:
         line = block.map[0] if block.map else 0
         if block.type == "html_block":
             yield Found("html", line, block.content.strip().partition("\n")[0])
-        for token in block.children or ():
+        for token in (block, *(block.children or ())):
             if token.type in {"softbreak", "hardbreak"}:
                 line += 1
             if (found := _found(token, line)) and (found.kind == "html") == html:
                 yield found
+            if token.type in FORMULAS:
+                line += token.content.count("\n")
 
 
 def _found(token: Token, line: int) -> Found | None:
@@ -85,6 +122,10 @@ def _found(token: Token, line: int) -> Found | None:
         return Found("image", line, file if file.isprintable() else url, token.content)
     if token.type == "link_open":
         return Found("link", line, str(token.attrs.get("href", "")))
+    if token.type in FORMULAS:
+        blank = token.content[: -len(token.content.lstrip()) or None]
+        kind = FORMULA_KINDS[FORMULAS[token.type]]
+        return Found(kind, line + blank.count("\n"), token.content.strip())
     return None
 
 
@@ -92,6 +133,12 @@ def image_files(text: str) -> list[str]:
     """The picture files of the course that a text shows, as their paths are written."""
     images = (found.target for found in find_in_prose(text) if found.kind == "image")
     return [name for name in images if _is_path(name)]
+
+
+def formulas(text: str) -> Iterator[Found]:
+    """The formulas that a text shows."""
+    if "$" in text:
+        yield from (f for f in find_in_prose(text) if f.kind in FORMULA_KINDS)
 
 
 def _is_path(name: str) -> bool:

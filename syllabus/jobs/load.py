@@ -9,7 +9,12 @@ from syllabus.core.checks import check_course
 from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.diagnostics import Diagnostic, in_order
 from syllabus.core.parse import parse_course
-from syllabus.core.prose import image_files, prose_fields
+from syllabus.core.prose import (
+    FORMULA_KINDS,
+    formulas,
+    image_files,
+    prose_fields,
+)
 from syllabus.core.schedule import resolve
 from syllabus.core.source import LARGEST, Source, read_source_text
 from syllabus.jobs.cache import Cache
@@ -80,6 +85,7 @@ def _inventory(
             for name in _image_names(course, texts.values())
         },
         slides=slide_names(folder),
+        formulas=_broken_formulas(_all_prose(course, texts.values())),
     )
     return found, problems
 
@@ -110,7 +116,23 @@ def _texts(
 
 
 def _image_names(course: Course, texts: Iterable[Source | None]) -> list[str]:
-    prose = [text for _, text in prose_fields(course)]
-    prose += [text.text for text in texts if text]
+    prose = _all_prose(course, texts)
     names = [name for text in prose for name in image_files(text)]
     return names + ([course.logo.file] if course.logo else [])
+
+
+def _all_prose(course: Course, texts: Iterable[Source | None]) -> list[str]:
+    prose = [text for _, text in prose_fields(course)]
+    return prose + [text.text for text in texts if text]
+
+
+def _broken_formulas(prose: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The formulas that cannot be printed, and why."""
+    found = {(f.kind, f.target) for text in prose for f in formulas(text)}
+    if not found:
+        return {}
+    from syllabus.render.maths import formula_fault
+
+    display = FORMULA_KINDS[True]
+    faults = {(k, tex): formula_fault(tex, display=k == display) for k, tex in found}
+    return {key: fault for key, fault in faults.items() if fault}

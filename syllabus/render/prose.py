@@ -1,4 +1,7 @@
-"""Markdown prose as HTML that fits into a page: its headings, links and pictures."""
+"""Markdown prose as HTML that fits into a page.
+
+Headings, links and pictures are mended, formulas drawn, and code is marked.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, unquote
 
+from markdown_it.token import Token
 from markupsafe import Markup
 from pydantic_core import PydanticCustomError
 
-from syllabus.core.prose import parser
+from syllabus.core.prose import FORMULAS, parser
 from syllabus.core.values import parse_address, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from markdown_it.token import Token
 
 _LOWEST_HEADING = 6
 _WORD = re.compile(r"\w+")
@@ -117,7 +119,24 @@ def _mended(tokens: list[Token], level: int) -> Iterator[Token]:
             token.children = list(_mended_inline(token.children or []))
         elif token.type == "th_open":
             token.attrSet("scope", "col")
-        yield token
+        yield _made(token)
+
+
+def _made(token: Token) -> Token:
+    """A token with the HTML of what is not only marked up: a formula, or code."""
+    if token.type in FORMULAS:
+        from syllabus.render.maths import formula_html
+
+        display = FORMULAS[token.type]
+        html = formula_html(token.content.strip(), display=display)
+        kind = "html_block" if token.block else "html_inline"
+        return Token(kind, "", 0, content=html)
+    if token.type in {"fence", "code_block"}:
+        from syllabus.render.code import code_html
+
+        language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+        return Token("html_block", "", 0, content=code_html(token.content, language))
+    return token
 
 
 def _without_title(tokens: list[Token], titles: Sequence[str]) -> list[Token]:
@@ -215,7 +234,7 @@ def _mended_inline(tokens: list[Token]) -> Iterator[Token]:
             token = _picture(token)
         elif token.type == "text" and dropped:
             token.content = _SHOWN_ADDRESS.sub("", token.content, count=1)
-        yield token
+        yield _made(token)
 
 
 def _opens(tokens: Sequence[Token], number: int) -> bool:

@@ -48,6 +48,8 @@ _ROLES = {
     "ul": "L",
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
 }
+_DRAWING = "{http://www.w3.org/2000/svg}svg"
+_ROLES_OF_DRAWINGS = {"math": "Formula", "img": "Figure"}
 _IN_LISTS = {"li", "li::marker", "dt", "dd"}
 _REPEATED = {"thead", "tfoot"}
 _KEPT_EMPTY = {"TD", "TH"}
@@ -196,7 +198,7 @@ class Structure:
         if box.element is None:
             return parent
         tag = box.element_tag
-        known = tag in _ROLES or tag in _IN_LISTS
+        known = tag in _ROLES or tag in _IN_LISTS or tag == _DRAWING
         if not known and not _language(box) and not box.element.get(TRUE_WORDS):
             return parent
         if tag == "div" and parent.role == "L":
@@ -212,6 +214,8 @@ class Structure:
             node = self._new_node_of_list(box, parent)
         elif tag in {"html", "body"}:
             return parent
+        elif tag == _DRAWING:
+            node = parent.add(_ROLES_OF_DRAWINGS[box.element.get("role")])
         else:
             node = parent.add(_ROLES.get(tag, "Span"))
         if language := _language(box):
@@ -244,8 +248,8 @@ class Structure:
             if box.element_tag == "ul" and box.style["list_style_type"] != "none":
                 numbering = "Disc"
             node.attributes |= {"O": "/List", "ListNumbering": f"/{numbering}"}
-        elif node.role == "Figure":
-            node.entries["Alt"] = pydyf.String(box.element.get("alt"))
+        elif node.role in {"Figure", "Formula"}:
+            node.entries["Alt"] = pydyf.String(_alternative(box.element))
             node.attributes |= {"O": "/Layout", "BBox": self._rectangle(box)}
         elif node.role == "Link":
             node.words = _words(box.element)
@@ -264,7 +268,13 @@ def _placed(box: Any) -> Any:
 def _is_decoration(box: Any) -> bool:
     """Whether this is a picture that says nothing."""
     tag = None if box.element is None else box.element_tag
-    return tag == "img" and not (box.element.get("alt") or "").strip()
+    return tag in {"img", _DRAWING} and not _alternative(box.element).strip()
+
+
+def _alternative(picture: Any) -> str:
+    """The words for a picture or a drawing."""
+    name = "alt" if picture.tag == "img" else "aria-label"
+    return picture.get(name) or ""
 
 
 def _language(box: Any) -> str:
@@ -277,8 +287,8 @@ def _words(element: Any) -> str:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    if element.tag == "img":
-        yield element.get("alt") or ""
+    if element.tag in {"img", _DRAWING}:
+        yield _alternative(element)
     yield element.get(TRUE_WORDS) or element.text or ""
     for child in element:
         yield from _pieces(child)

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from syllabus.core.checks.subject import ImageState
 from syllabus.core.diagnostics import Where
-from syllabus.core.prose import find_in_prose, prose_fields
+from syllabus.core.prose import FORMULA_KINDS, find_in_prose, prose_fields
 from syllabus.core.values import parse_address, parse_path
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def prose_is_plain(subject: Subject) -> Iterator[Diagnostic]:
-    """Prose holds no raw HTML, no dead link and no undescribed picture."""
+    """Prose holds no raw HTML, dead link, undescribed picture or broken formula."""
     for path, text in prose_fields(subject.course):
         for found in find_in_prose(text):
             where = _at(subject.source, subject.source.within(path, found.line), found)
@@ -36,7 +36,8 @@ def prose_is_plain(subject: Subject) -> Iterator[Diagnostic]:
 
 def _at(source: Source, where: Where, found: Found) -> Where:
     """The place of the target on its line, where it stands there as it is."""
-    column = source.line(where.line).find(found.target, where.column - 1) + 1
+    first = found.target.partition("\n")[0]
+    column = source.line(where.line).find(first, where.column - 1) + 1
     return Where(where.file, where.line, column or where.column)
 
 
@@ -46,6 +47,10 @@ def _judge(
     if found.kind == "html":
         message = f"{found.target} is printed as it stands: prose takes no HTML"
         yield source.problem(where, "raw-html", message, "use Markdown instead")
+        return
+    if found.kind in FORMULA_KINDS:
+        if fault := subject.files.formulas.get((found.kind, found.target)):
+            yield _broken_formula(source, where, found, fault)
         return
     if found.kind == "image" and not found.alt.strip():
         yield source.problem(
@@ -60,6 +65,14 @@ def _judge(
         yield source.problem(where, code, message, hint)
     elif found.kind == "image" and (bad := image_problem(subject, found.target)):
         yield source.problem(where, *bad)
+
+
+def _broken_formula(
+    source: Source, where: Where, found: Found, fault: str
+) -> Diagnostic:
+    message = f"the formula {found.target} is printed as it stands: {fault}"
+    hint = "mend the LaTeX; for a dollar sign, write \\$"
+    return source.problem(where, "broken-formula", message, hint)
 
 
 def image_problem(subject: Subject, file: str) -> tuple[str, str] | None:

@@ -58,13 +58,15 @@ class Inventory:
     """The files beside the course file, under the names the course uses.
 
     ``texts`` has None for a file that is not there; ``slides`` are the files of the
-    slides folder, whether the course names them or not.
+    slides folder, whether the course names them or not. ``formulas`` has those that
+    cannot be printed, by their kind and LaTeX, and why.
     """
 
     decks: Mapping[str, DeckFile] = field(default_factory=dict)
     texts: Mapping[str, Source | None] = field(default_factory=dict)
     images: Mapping[str, ImageState] = field(default_factory=dict)
     slides: tuple[str, ...] = ()
+    formulas: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
