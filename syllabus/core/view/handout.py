@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.language import Language
 from syllabus.core.values import in_language
+from syllabus.core.view.glance import GlanceView, glance_views
 from syllabus.core.view.schedule import (
     ItemView,
     LinkView,
@@ -16,6 +17,7 @@ from syllabus.core.view.schedule import (
     room_view,
     timetable_view,
 )
+from syllabus.core.view.workload import WorkloadView, workload_views
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,7 +50,8 @@ class HandoutView:
 
     ``description``, ``prerequisites``, ``notices``, ``grading_note`` and the remarks of
     items, rows and deadlines are Markdown. ``second_language`` is what the schedule is
-    printed in besides. ``version`` names the content.
+    printed in besides. ``version`` names the content. ``component_bars`` are the shares
+    of the components as parts of the largest.
     """
 
     title: str
@@ -73,6 +76,9 @@ class HandoutView:
     timetables: tuple[TimetableView, ...]
     version: str
     second_language: str = ""
+    glances: tuple[GlanceView, ...] = ()
+    workloads: tuple[WorkloadView, ...] = ()
+    component_bars: tuple[float, ...] = ()
 
 
 def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutView:
@@ -116,6 +122,9 @@ def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutV
             for table in subject.tables
         ),
         version=content_version(subject),
+        glances=glance_views(subject, language),
+        workloads=workload_views(subject, language),
+        component_bars=_bars(grading.components if grading else {}),
     )
 
 
@@ -181,6 +190,14 @@ def _shares(
     shares: dict[str, float], language: Language
 ) -> tuple[tuple[str, str], ...]:
     return tuple((name, language.percent(share)) for name, share in shares.items())
+
+
+def _bars(shares: dict[str, float]) -> tuple[float, ...]:
+    """Each share as a part of the largest; none where there is nothing to compare."""
+    largest = max(shares.values(), default=0)
+    if len(shares) < 2 or not largest:
+        return ()
+    return tuple(share / largest for share in shares.values())
 
 
 def _policies(subject: Subject) -> Iterator[PolicyView]:

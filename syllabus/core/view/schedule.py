@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.pages import deck_title, held_back
 from syllabus.core.schedule import meeting_dates, week_of, work_of
-from syllabus.core.values import in_language
+from syllabus.core.values import DateRange, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,17 +75,22 @@ class ItemView:
 
 @dataclass(frozen=True)
 class WeekView:
-    """The rows of a week of the term; weeks count from 1."""
+    """The rows of a week of the term; weeks count from 1.
+
+    ``days`` are the first and the last day of the rows, in words.
+    """
 
     number: int
     rows: tuple[RowView, ...]
+    days: str = ""
 
 
 @dataclass(frozen=True)
 class DeadlineView:
     """An assignment with its days in words; an empty one is not known.
 
-    ``second`` is the same in the second language.
+    ``week`` is the number of the week in which it is due. ``second`` is the same in the
+    second language.
     """
 
     title: str
@@ -95,6 +100,7 @@ class DeadlineView:
     due_iso: str
     weight: str
     note: str
+    week: str = ""
     second: DeadlineView | None = None
 
 
@@ -238,9 +244,14 @@ class _Printer:
         weeks = groupby(rows, key=lambda keyed: max(1, week_of(term, keyed[0][0])))
         return TimetableView(
             self._said(section_name(self.subject, self.table)),
-            tuple(WeekView(n, tuple(row for _, row in group)) for n, group in weeks),
+            tuple(self._week(number, list(rows)) for number, rows in weeks),
             tuple(self._deadlines(works)),
         )
+
+    def _week(self, number: int, rows: Sequence[Keyed]) -> WeekView:
+        first, last = rows[0][0][0], rows[-1][0][0]
+        days = self.language.days(DateRange(first, last))
+        return WeekView(number, tuple(row for _, row in rows), days)
 
     def _said(self, text: str | None) -> str:
         return in_language(text or "", self.language.tag)
@@ -356,7 +367,13 @@ class _Printer:
                 due_iso=work.due.date.isoformat() if work.due else "",
                 weight="" if weight is None else self.language.percent(weight),
                 note=self._said(assignment.note),
+                week=self._week_of(work.due),
             )
+
+    def _week_of(self, at: Moment | None) -> str:
+        if at is None:
+            return ""
+        return self.language.number(week_of(self.subject.course.term, at.date))
 
     def _moment(self, at: Moment | None) -> str:
         if at is None:
