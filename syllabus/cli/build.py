@@ -112,6 +112,7 @@ Examples:
   syllabus build                        the course in this folder
   syllabus build cs101 --only syllabus  its handout alone
   syllabus build cs101 --out public     into public/cs101/
+  syllabus build cs101 --theme large    its handout in large print
   syllabus build cs101 --layout 3-notes three slides a page, with lines for notes
   syllabus build cs101 --lectures 3-5   packet-lectures-3-5.pdf
 """,
@@ -129,6 +130,11 @@ Examples:
     default="build",
     show_default=True,
     help="The folder to write to; the course gets a folder in it.",
+)
+@click.option(
+    "--theme",
+    metavar="NAME",
+    help="A theme in the place of the course's: see `syllabus theme list`.",
 )
 @click.option(
     "--lectures",
@@ -190,6 +196,7 @@ def command(
     course: Path,
     only: tuple[str, ...] | None,
     out: Path,
+    theme: str | None,
     lectures: tuple[int, ...],
     within: Choice | None,
     since: dt.date | None,
@@ -223,6 +230,7 @@ def command(
         sheets,
         password_file + (_asked() if ask_password else ()),
         flatten_forms,
+        theme,
     )
     with progress(quiet=quiet, verbose=verbose) as tell:
         built = build_course(ordered, tell)

@@ -80,6 +80,9 @@ CODES: dict[str, Severity] = {
     "blocked-resource": ERROR,
     "missing-glyph": WARNING,
     "print-warning": WARNING,
+    # The theme
+    "low-contrast": ERROR,
+    "bad-template": ERROR,
     # A page to import
     "no-schedule-table": ERROR,
     "year-unknown": ERROR,

@@ -293,6 +293,28 @@ class Handout(Model):
     )
 
 
+class Theme(Model):
+    """How the handout looks. Plain text is the name of a theme.
+
+    Every other key is a setting of that theme: `syllabus theme list` names them all.
+    """
+
+    # Kept as written: what can be set, the theme says, and no model of ours.
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    name: Text = Field(default="classic", description="A theme that is there")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_keys(cls, data: Any) -> Any:
+        return data  # “accent: #05f” is a key with a comment, and meant as a colour
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings as the course file has them: text, lists, dicts or None."""
+        return dict(self.model_extra or {})
+
+
 class Entry(Model):
     """A line of the schedule: a meeting, or a break that takes its day.
 
@@ -427,6 +449,9 @@ class Course(Model):
         default=(), description="Markdown: The schedule is tentative."
     )
     assignments: tuple[Assignment, ...] = Field(default=(), description="Graded work")
+    theme: Annotated[Theme, _from_text("name")] = Field(
+        default_factory=Theme, description="How the handout looks"
+    )
     handout: Handout = Field(
         default_factory=Handout, description="What the handout shows"
     )

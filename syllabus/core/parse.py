@@ -102,7 +102,7 @@ def parse_course(raw: bytes, file: str) -> Parsed:
         return Parsed(Course.model_validate(data), source, problems)
     except ValidationError as error:
         found = list(_deepest(error.errors(include_url=False)))
-    problems = problems + [_diagnostic(source, e) for e in found]
+    problems = problems + [problem_of(source, e, Course) for e in found]
     course, broken = salvage(data)
     return Parsed(course, source, problems, broken)
 
@@ -117,11 +117,18 @@ def _deepest(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     return (error for error in errors if error["loc"] not in around)
 
 
-def _diagnostic(source: Source, error: ErrorDetails) -> Diagnostic:
+def problem_of(source: Source, error: ErrorDetails, root: type[Model]) -> Diagnostic:
+    """What pydantic says of a file, at the place that it is about.
+
+    Args:
+        source: The file.
+        error: One of its errors.
+        root: The model that the file was to be.
+    """
     kind, path = error["type"], _written(source, error["loc"])
     context = error.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown_key(source, path)
+        return _unknown_key(source, path, root)
     if kind == "missing":
         return _missing(source, path)
     if kind in _EXPECTED:
@@ -176,9 +183,9 @@ def _missing(source: Source, path: Path) -> Diagnostic:
     )
 
 
-def _unknown_key(source: Source, path: Path) -> Diagnostic:
+def _unknown_key(source: Source, path: Path, root: type[Model]) -> Diagnostic:
     name = str(path[-1])
-    model = _model_at(Course, path[:-1])
+    model = _model_at(root, path[:-1])
     known = list(model.model_fields) if model else []
     if model is Entry:
         known += KINDS
@@ -189,7 +196,7 @@ def _unknown_key(source: Source, path: Path) -> Diagnostic:
                 f"an entry has one kind; “{name}” is another",
                 "write two entries, or keep one of them",
             )
-    guess = _guess(name, known)
+    guess = likely_key(name, known)
     return source.problem(
         source.key(path),
         "unknown-key",
@@ -198,7 +205,8 @@ def _unknown_key(source: Source, path: Path) -> Diagnostic:
     )
 
 
-def _guess(name: str, known: list[str]) -> str | None:
+def likely_key(name: str, known: list[str]) -> str | None:
+    """The key that was most likely meant by one that is not known."""
     plain = name.lower().replace("-", "_").replace(" ", "_")
     if plain in known:
         return plain

@@ -47,7 +47,14 @@ VALUES: dict[str, str] = {
 PARTS = (
     *(model.Course, model.Term, model.Pattern, model.Section, model.Person),
     *(model.Item, model.Link, model.Image, model.Grading, model.Policy),
-    *(model.Assignment, model.Handout, model.Packet, model.Entry, model.Deck),
+    *(
+        model.Assignment,
+        model.Theme,
+        model.Handout,
+        model.Packet,
+        model.Entry,
+        model.Deck,
+    ),
 )
 """The parts of a course file, in the order in which they are explained."""
 
@@ -150,6 +157,9 @@ schedule:
     decks: [slides/scheduling.pdf, slides/streams.pdf]
     out: a1
     due: [a2, proposal]
+""",
+    model.Theme: """\
+theme: {name: modern, accent: "#7a1f3d"}
 """,
     model.Handout: """\
 handout:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.jobs.cache import Cache
 from syllabus.jobs.files import Inputs, Stamp, digest_of, stamp_of, write_files
-from syllabus.jobs.folder import course_name, slide_names
+from syllabus.jobs.folder import course_name, slide_names, theme_names
 from syllabus.jobs.record import Record, read_record, record_path, write_record
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Order:
         layout: How slides lie on paper, for packets of their own.
         passwords: Tried on decks that are locked. Never shown, never kept.
         flatten_forms: Whether the fields of forms are printed into the slides.
+        theme: Takes the place of the theme that the course names.
     """
 
     course: Path
@@ -61,6 +62,7 @@ class Order:
     layout: Layout | None = None
     passwords: tuple[str, ...] = field(default=(), repr=False)
     flatten_forms: bool = False
+    theme: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -100,13 +102,10 @@ def build_course(order: Order, tell: Tell = lambda _: None) -> Built:
     cache = Cache()
     path = _record_path(order, cache)
     record = read_record(path)
-    slides = slide_names(order.course.parent)
+    folder = order.course.parent
+    names = slide_names(folder) + theme_names(folder)
     # A build with passwords leaves no record: nothing of them is to be kept.
-    if (
-        record
-        and not order.passwords
-        and record.holds(cache.program, slides, order.now)
-    ):
+    if record and not order.passwords and record.holds(cache.program, names, order.now):
         if order.strict and record.problems:
             return Built(record.problems)
         return Built(record.problems, _paths(record.outputs), unchanged=True)
@@ -121,6 +120,7 @@ def _record_path(order: Order, cache: Cache) -> Path:
         order.choice,
         order.layout,
         order.flatten_forms,
+        order.theme,
     )
     places = (str(order.course.resolve()), str(order.folder.resolve()))
     return record_path(cache.folder, *places, repr(chosen))
@@ -169,12 +169,17 @@ def _build_with(
 ) -> Built:
     from syllabus.jobs.load import load_course
     from syllabus.jobs.make import make_outputs
+    from syllabus.jobs.remarks import template_problem
+    from syllabus.render.themes import OwnTemplateError
 
     typesetter.tell("reading the course")
-    loaded = load_course(order.course, decks)
+    loaded = load_course(order.course, decks, order.theme)
     if loaded.subject is None or loaded.failed or (order.strict and loaded.problems):
         return Built(tuple(loaded.problems))
-    made = make_outputs(loaded.subject, order, decks, typesetter)
+    try:
+        made = make_outputs(loaded.subject, order, decks, typesetter)
+    except OwnTemplateError as fault:
+        return Built((*loaded.problems, template_problem(loaded.subject, fault)))
     problems = (*loaded.problems, *made.problems)
     if any(p.is_error for p in problems) or (order.strict and problems):
         return Built(problems)
@@ -229,7 +234,7 @@ def _keep_record(
             program=decks.cache.program,
             inputs=decks.inputs.stamps,
             outputs=outputs,
-            slides=subject.files.slides,
+            names=subject.files.slides + theme_names(order.course.parent),
             problems=built.problems,
             made_at=order.now,
             good_until=min(later, default=None),

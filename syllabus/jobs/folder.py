@@ -9,6 +9,7 @@ from syllabus.errors import ExitCode, SyllabusError
 
 COURSE_FILE = "course.yaml"
 SLIDES = "slides"
+THEME = "theme"
 
 
 class NoCourseError(SyllabusError):
@@ -42,8 +43,17 @@ def course_name(path: Path) -> str:
 
 def slide_names(folder: Path) -> tuple[str, ...]:
     """The files in a course's slides folder, as the course would name them."""
+    return _names(folder, SLIDES)
+
+
+def theme_names(folder: Path) -> tuple[str, ...]:
+    """The files in a course's own theme folder, relative to the course."""
+    return _names(folder, THEME)
+
+
+def _names(folder: Path, part: str) -> tuple[str, ...]:
     names = []
-    for place, folders, files in os.walk(folder / SLIDES):
+    for place, folders, files in os.walk(folder / part):
         folders.sort()
         within = Path(place).relative_to(folder).as_posix()
         names += [f"{within}/{name}" for name in files if name[0] not in ".~"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks import check_course
@@ -22,6 +22,7 @@ from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import NoCourseError, slide_names
 from syllabus.jobs.pictures import image_state
+from syllabus.jobs.themes import read_themes
 from syllabus.jobs.workers import Workers
 
 if TYPE_CHECKING:
@@ -50,12 +51,16 @@ def look_over(path: Path) -> Loaded:
         return load_course(path, Decks(path.parent, Inputs(), Cache(), workers))
 
 
-def load_course(path: Path, decks: Decks) -> Loaded:
+def load_course(path: Path, decks: Decks, theme: str | None = None) -> Loaded:
     """Read a course file and everything it names, and run every rule.
 
     Args:
         path: The course file.
         decks: The decks of its folder; keeps the stamps of all that is read.
+        theme: A theme in the place of the one that the course names.
+
+    Raises:
+        NoThemeError: There is no theme of that name.
     """
     inputs = decks.inputs
     raw = inputs.read(path, most=LARGEST)
@@ -66,6 +71,8 @@ def load_course(path: Path, decks: Decks) -> Loaded:
         return Loaded(None, in_order(parsed.problems))
     course = parsed.course
     files, problems = _inventory(course, parsed.source, decks)
+    themes, found = read_themes(decks.folder, inputs, theme)
+    files, problems = replace(files, themes=themes), problems + found
     tables = tuple(resolve(course))
     subject = Subject(course, parsed.source, tables, files, parsed.broken)
     found = in_order([*parsed.problems, *problems, *check_course(subject)])

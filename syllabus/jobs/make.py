@@ -13,6 +13,7 @@ from syllabus.core.diagnostics import in_order
 from syllabus.core.editions import course_editions
 from syllabus.core.language import Language
 from syllabus.core.pages import PageMap, page_map
+from syllabus.core.theme import look_of
 from syllabus.core.view.handout import handout_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.build import HANDOUT, PRINT_PAGE
@@ -108,7 +109,8 @@ class _Handout:
 
         maps = [page_map(shop.subject, shop.now, edition) for edition in editions]
         view = handout_view(shop.subject, PageMap.joined(maps), shop.now)
-        self.html = render_handout_html(view)
+        look = look_of(shop.subject.course, shop.subject.files.themes)
+        self.html = render_handout_html(view, look)
         self._shop = shop
         self._key = shop.page_key("handout", self.html)
         self._begun = shop.typesetter.begin_handout(self._key, self.html)

@@ -76,7 +76,8 @@ class Shop:
         """The cache's key of a page: its text and what it may show."""
         files = self.subject.files
         folder, inputs = self.decks.folder, self.decks.inputs
-        shown = [inputs.digest(folder / name) for name in sorted(there) if there[name]]
+        there = sorted({*files.images, *files.themes.files})
+        shown = [inputs.digest(folder / name) for name in there]
         return self.decks.cache.key(kind, html, *shown)
 
 

@@ -32,23 +32,23 @@ class Record:
     """A finished build.
 
     ``made_at`` and ``good_until`` are the local times between which no deck's release
-    lies: outside them the same files give another packet. ``slides`` are the names in
-    the slides folder.
+    lies: outside them the same files give another packet. ``names`` are those in the
+    slides folder and in the theme folder.
     """
 
     program: str
     inputs: Stamps
     outputs: Stamps
-    slides: tuple[str, ...]
+    names: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
     made_at: dt.datetime
     good_until: dt.datetime | None
 
-    def holds(self, program: str, slides: tuple[str, ...], now: dt.datetime) -> bool:
+    def holds(self, program: str, names: tuple[str, ...], now: dt.datetime) -> bool:
         """Whether a build now would read and write the same again."""
         return (
             self.program == program
-            and self.slides == slides
+            and self.names == names
             and self.made_at <= now
             and (self.good_until is None or now < self.good_until)
             and all(_same(path, stamp) for path, stamp in self.inputs.items())
@@ -90,7 +90,7 @@ def _record(data: dict[str, Any]) -> Record:
         program=data["program"],
         inputs=_stamps(data["inputs"]),
         outputs=_stamps(data["outputs"]),
-        slides=tuple(data["slides"]),
+        names=tuple(data["names"]),
         problems=tuple(
             Diagnostic(**{**problem, "where": Where(**problem["where"])})
             for problem in data["problems"]

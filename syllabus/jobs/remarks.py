@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.source import Source
     from syllabus.jobs.typeset import Typeset
+    from syllabus.render.themes import OwnTemplateError
 
 _NO_GLYPH = re.compile(
     r'\.notdef glyph .* unsupported by fonts: "(.+)" \(U\+', re.DOTALL
 )
 _MOST_SHOWN = 8
+_QUOTED = re.compile(
+    r"(?:Ignored|Invalid or unsupported selector) [`'](.+?)[`']", re.DOTALL
+)
+# In the style of the whole page, which nobody has before them.
+_PLACE = re.compile(r" at \d+:\d+")
 
 
 def printing_problems(
@@ -35,14 +41,44 @@ def printing_problems(
         if match := _NO_GLYPH.match(warning):
             missing += [char for char in match[1] if char not in missing]
         else:
-            where = Where(subject.source.file)
-            yield subject.source.problem(where, "print-warning", warning)
+            yield _warning(subject, warning)
     if missing:
         yield _missing_glyphs(subject.source, missing)
 
 
+def template_problem(subject: Subject, fault: OwnTemplateError) -> Diagnostic:
+    """A template of the course's own that cannot be printed."""
+    source = subject.files.themes.own.get(fault.name, subject.source)
+    where = source.at_line(fault.line) if fault.line else Where(source.file)
+    hint = "delete the file, and the theme's own is taken again"
+    return source.problem(where, "bad-template", fault.reason, hint)
+
+
+def _warning(subject: Subject, warning: str) -> Diagnostic:
+    """What the renderer said of a style: it quotes the words that it passes over."""
+    quoted = _QUOTED.match(warning)
+    source, where = (quoted and _in_own_theme(subject, quoted[1])) or (
+        subject.source,
+        Where(subject.source.file),
+    )
+    return source.problem(where, "print-warning", _PLACE.sub("", warning))
+
+
+def _in_own_theme(subject: Subject, words: str) -> tuple[Source, Where] | None:
+    """Where some words stand in the course's own theme."""
+    for source in subject.files.themes.own.values():
+        if (offset := source.text.find(words)) >= 0:
+            return source, source.at_offset(offset)
+    return None
+
+
 def _blocked(subject: Subject, address: str) -> Diagnostic:
     """A picture that the renderer was not allowed to read."""
+    if styled := _in_own_theme(subject, address):
+        source, where = styled
+        hint = "a page loads files of its course, and nothing else"
+        message = f"{address} is not a file of the course"
+        return source.problem(where, "blocked-resource", message, hint)
     where = subject.at()
     for path, text in prose_fields(subject.course):
         for found in find_in_prose(text):

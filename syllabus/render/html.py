@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup, escape
+
 from syllabus.core.language import Language
-from syllabus.core.sections import SECTIONS
+from syllabus.core.theme import Look
 from syllabus.render.prose import shortened
-from syllabus.render.templates import template
+from syllabus.render.templates import packet_template
+from syllabus.render.themes import render_themed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,23 +18,23 @@ if TYPE_CHECKING:
     from syllabus.core.view.handout import HandoutView
     from syllabus.core.view.packet import PacketView
 
-THEME = "classic"
 _RUNNING_LENGTH = 90
+_USUAL = Look()
 
 
-def render_handout_html(view: HandoutView) -> str:
+def render_handout_html(view: HandoutView, look: Look = _USUAL) -> str:
     """The handout as one page of HTML with its print style.
 
     Pictures have addresses relative to the course folder, slides relative to the
     folder that the handout and the packet lie in.
+
+    Raises:
+        OwnTemplateError: A template of the course's own is at fault.
     """
     running_title = shortened(f"{view.code} {view.title}", _RUNNING_LENGTH)
-    page = template(THEME, "handout.html.j2")
-    return page.render(
-        view=view,
-        sections=SECTIONS,
-        running_title=running_title,
-        **words_of(view.language),
+    context = {"view": view, "sections": look.sections, "running_title": running_title}
+    return render_themed(
+        look, "handout.html.j2", context | words_of(view.language, view.second_language)
     )
 
 
@@ -40,21 +43,46 @@ def render_packet_html(view: PacketView) -> str:
 
     Links to decks are `packet:NAME`; the assembler leads them to the deck's pages.
     """
-    page = template("packet", "front.html.j2")
+    page = packet_template("front.html.j2")
     return page.render(view=view, **words_of(view.language))
 
 
-def words_of(tag: str) -> dict[str, Callable[..., str] | Language]:
+def words_of(
+    tag: str, second_tag: str = ""
+) -> dict[str, Callable[..., str] | Language]:
     """What templates take their words from, by the names that gettext has for them.
 
-    A template that is imported gets them by ``{% import … with context %}``.
+    A template that is imported gets them by ``{% import … with context %}``. ``again``
+    marks words of the second language; ``both`` and ``both_in`` give a message in both,
+    where there are two.
     """
     language = Language.of(tag)
+    second = Language.of(second_tag) if second_tag else language
+
+    def again(text: str, unless: str = "") -> str:
+        if not text or text == unless:
+            return ""
+        return Markup(' <span class="second" lang="{}" dir="{}">{}</span>').format(
+            second.tag, second.direction, text
+        )
+
+    def both(message: str) -> str:
+        first = language.text(message)
+        return escape(first) + again(second.text(message), first)
+
+    def both_in(context: str, message: str) -> str:
+        first = language.text_in(context, message)
+        return escape(first) + again(second.text_in(context, message), first)
+
     return {
         "language": language,
+        "second": second,
         "_": language.text,
         "ngettext": language.plural,
         "pgettext": language.text_in,
+        "again": again,
+        "both": both,
+        "both_in": both_in,
     }
 
 

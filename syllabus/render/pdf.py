@@ -133,7 +133,19 @@ class _Engine:
 
 
 @cache
-def _engine() -> _Engine:
+def _usual_engine() -> _Engine:
+    return _new_engine()
+
+
+def _engine(html: str) -> _Engine:
+    """The engine for a page: one of its own where the page brings fonts along.
+
+    A page that comes after it in this process must not find them.
+    """
+    return _new_engine() if "@font-face" in html else _usual_engine()
+
+
+def _new_engine() -> _Engine:
     weasyprint = _import_weasyprint()
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -213,7 +225,7 @@ def _layout(
         course_folder: Where its pictures are.
         missing: The characters that boxes stand in for.
     """
-    engine, resources = _engine(), Resources(course_folder)
+    engine, resources = _engine(html), Resources(course_folder)
     with _collected_log() as messages:
         page = engine.weasyprint.HTML(
             string=html, base_url=_BASE_URL, url_fetcher=engine.fetcher(resources)

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from syllabus.render.figures import (
+    mark_drawing,
+    month_drawing,
+    share_drawing,
+    workload_drawing,
+)
 from syllabus.render.prose import (
     course_file_url,
     length_class,
@@ -21,6 +27,8 @@ from syllabus.render.prose import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
 # What neither HTML nor XML metadata can hold: controls, surrogates, noncharacters.
@@ -42,17 +50,32 @@ def footer_font() -> bytes:
     return (templates_folder() / "fonts" / "SourceSans3-Regular.otf").read_bytes()
 
 
-def template(kind: str, name: str) -> jinja2.Template:
-    """A template of a kind of page (a theme, the packet), else that of the base."""
-    return _environment(kind).get_template(name)
+def packet_template(name: str) -> jinja2.Template:
+    """A template of the packet's own pages, else that of the base."""
+    return _packet_environment().get_template(name)
 
 
 @cache
-def _environment(kind: str) -> jinja2.Environment:
-    """Undefined names are errors; all text is escaped."""
-    folder = templates_folder()
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([folder / kind, folder / "base"]),
+def _packet_environment() -> jinja2.Environment:
+    return environment(("packet",))
+
+
+def environment(
+    folders: Sequence[str],
+    first: jinja2.BaseLoader | None = None,
+    kind: type[jinja2.Environment] = jinja2.Environment,
+) -> jinja2.Environment:
+    """An environment in which undefined names are errors and all text is escaped.
+
+    Args:
+        folders: Where templates are looked for, before the base.
+        first: What is asked for them before that.
+        kind: Its class.
+    """
+    root = templates_folder()
+    shipped = jinja2.FileSystemLoader([root / name for name in (*folders, "base")])
+    environment = kind(
+        loader=jinja2.ChoiceLoader([first, shipped]) if first else shipped,
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         finalize=_printable,
@@ -63,12 +86,16 @@ def _environment(kind: str) -> jinja2.Environment:
     environment.filters.update(
         course_file_url=course_file_url,
         length_class=length_class,
+        mark_drawing=mark_drawing,
+        month_drawing=month_drawing,
         printed_grade=printed_grade,
         prose=prose_html,
         prose_line=prose_line_html,
+        share_drawing=share_drawing,
         shortened=shortened,
         shown_address=shown_address,
         unbroken_days=unbroken_days,
+        workload_drawing=workload_drawing,
     )
     return environment
 

@@ -15,6 +15,8 @@ from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.diagnostics import in_order
 from syllabus.core.parse import parse_course
 from syllabus.core.schedule import resolve
+from syllabus.core.theme import Themes
+from syllabus.jobs.themes import shipped_themes
 
 if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic
@@ -33,7 +35,10 @@ CLASS = HEAD + "pattern: {days: Tue/Thu, hours: 10:30-11:50, room: CSE 403}\n"
 
 
 def diagnose(text: str | bytes, files: Inventory | None = None) -> list[Diagnostic]:
-    """Every problem of a course file, with the files beside it as given."""
+    """Every problem of a course file, with the files beside it as given.
+
+    Left out, there are none but the shipped themes.
+    """
     raw = text.encode() if isinstance(text, str) else text
     parsed = parse_course(raw, FILE)
     if parsed.course is None:
@@ -42,7 +47,7 @@ def diagnose(text: str | bytes, files: Inventory | None = None) -> list[Diagnost
         parsed.course,
         parsed.source,
         tuple(resolve(parsed.course)),
-        files or Inventory(),
+        files or Inventory(themes=Themes(shipped_themes())),
         parsed.broken,
     )
     return in_order([*parsed.problems, *check_course(subject)])

@@ -100,6 +100,7 @@ ELSEWHERE = {
     # by the renderer: tests/render, tests/jobs
     *("blocked-resource", "missing-glyph", "print-warning"),
     "unreadable-image",  # tests/jobs
+    "bad-template",  # tests/jobs
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
     *("date-unclear", "weekday-mismatch"),

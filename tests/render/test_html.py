@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from syllabus.render.html import render_handout_html, render_packet_html
-from syllabus.render.templates import footer_font, template, templates_folder
+from syllabus.render.templates import environment, footer_font, templates_folder
 from tests.render import views
 
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ def test_markup_in_a_field_is_seen_as_it_is() -> None:
 
 
 def test_an_undefined_name_in_a_template_is_an_error() -> None:
-    environment = template("base", "page.html.j2").environment
+    found = environment(())
 
     with pytest.raises(Exception, match="undefined"):
-        environment.from_string("{{ nothing }}").render()
+        found.from_string("{{ nothing }}").render()
 
 
 @pytest.mark.parametrize("rows", [True, False])

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syllabus.core.schedule import Holidays, Work, work_of
+from syllabus.core.theme import Themes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -67,6 +68,7 @@ class Inventory:
     images: Mapping[str, ImageState] = field(default_factory=dict)
     slides: tuple[str, ...] = ()
     formulas: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    themes: Themes = field(default_factory=Themes)
 
 
 @dataclass(frozen=True)
