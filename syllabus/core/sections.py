@@ -10,7 +10,8 @@ from syllabus.core.values import parse_text, refuse
 
 SECTIONS = (
     *("notices", "logistics", "staff", "description", "prerequisites", "materials"),
-    *("channels", "grading", "policies", "schedule", "deadlines"),
+    *("channels", "grading", "policies", "glance", "workload", "schedule"),
+    "deadlines",
 )
 """Every section, in the order of a handout that says nothing else."""
 

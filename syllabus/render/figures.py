@@ -27,7 +27,7 @@ _TINTED = {"lecture", "guest", "presentation"}
 # The bars of the weeks.
 _CHART_WIDTH, _BAR_HEIGHT = 180.0, 15.0
 _HIGHEST_COUNT = 4.0
-_ABOVE_BARS, _BELOW_BARS = 3.5, 4.5
+_ABOVE_BARS, _BELOW_BARS = 3.5, 5.5
 _MOST_WEEKS = 27
 _WIDEST_BAR = 8.0
 _LABEL = 2.5

@@ -266,9 +266,13 @@ def _placed(box: Any) -> Any:
 
 
 def _is_decoration(box: Any) -> bool:
-    """Whether this is a picture that says nothing."""
-    tag = None if box.element is None else box.element_tag
-    return tag in {"img", _DRAWING} and not _alternative(box.element).strip()
+    """Whether this is a picture that says nothing, or said to be for the eye only."""
+    if box.element is None:
+        return False
+    if box.element.get("aria-hidden") == "true":
+        return True
+    picture = box.element_tag in {"img", _DRAWING}
+    return picture and not _alternative(box.element).strip()
 
 
 def _alternative(picture: Any) -> str:
