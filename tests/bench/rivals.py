@@ -3,10 +3,14 @@
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.timing import Job
+
+_WITH_WARNINGS = 3
+"""How qpdf ends where it mended something."""
 
 PACKET = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
@@ -87,13 +91,17 @@ def read_schedule(page: Path) -> list[Entry]:
     ]
 
 
-def qpdf_merge(schedule: list[Entry], folder: Path) -> Job:
+def qpdf_merge(decks: Iterable[Path], result: Path, pages: int) -> Job:
     """Join the decks, and nothing else: no contents, bookmarks or page numbers."""
-    folder.mkdir()
-    decks = [str(deck) for entry in schedule for deck in entry.decks]
-    command = ["qpdf", "--empty", "--keep-files-open=y", "--pages", *decks, "--"]
-    result = folder / "packet.pdf"
-    return Job([*command, str(result)], os.environ, result=result)
+    names = map(str, decks)
+    command = ["qpdf", "--empty", "--keep-files-open=y", "--pages", *names, "--"]
+    return Job(
+        [*command, str(result)],
+        os.environ,
+        result=result,
+        pages=pages,
+        fine=(0, _WITH_WARNINGS),
+    )
 
 
 def latexmk_packet(schedule: list[Entry], folder: Path) -> Job:
