@@ -40,12 +40,21 @@ def prose_html(text: str, level: int, *titles: str) -> Markup:
         titles: What stands above it already. A heading that begins the text and says
             the same as one of them is left out.
     """
-    markdown = parser()
-    parsed = _without_title(markdown.parse(text), titles)
-    tokens = list(_mended(parsed, level))
+    markdown, tokens = parser(), prose_tokens(text, level, *titles)
+    for token in tokens:
+        token.children = token.children and list(map(_made, token.children))
+    tokens = list(map(_made, tokens))
     _keep_words_whole(tokens, _LETTERS_BELOW_HEADINGS if level else _LETTERS_IN_TABLE)
     # Escaped by the renderer: raw HTML is text to this parser.
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704
+
+
+def prose_tokens(text: str, level: int, *titles: str) -> list[Token]:
+    """Markdown as tokens whose headings, links and pictures are mended.
+
+    Every form of a course writes these; the arguments are those of `prose_html`.
+    """
+    return list(_mended(_without_title(parser().parse(text), titles), level))
 
 
 def prose_line_html(text: str) -> Markup:
@@ -119,7 +128,7 @@ def _mended(tokens: list[Token], level: int) -> Iterator[Token]:
             token.children = list(_mended_inline(token.children or []))
         elif token.type == "th_open":
             token.attrSet("scope", "col")
-        yield _made(token)
+        yield token
 
 
 def _made(token: Token) -> Token:
@@ -234,7 +243,7 @@ def _mended_inline(tokens: list[Token]) -> Iterator[Token]:
             token = _picture(token)
         elif token.type == "text" and dropped:
             token.content = _SHOWN_ADDRESS.sub("", token.content, count=1)
-        yield _made(token)
+        yield token
 
 
 def _opens(tokens: Sequence[Token], number: int) -> bool:
