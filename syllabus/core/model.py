@@ -20,8 +20,12 @@ from pydantic import (
     model_validator,
 )
 
+from syllabus.core.base import Model
+from syllabus.core.base import from_text as _from_text
+from syllabus.core.base import one_or_many as _one_or_many
 from syllabus.core.deadlines import KINDS, DeadlineField, DueField, ReleaseField
 from syllabus.core.sections import ScheduleForm, SectionOrder
+from syllabus.core.texts import Accessibility, Bibliography, Policy
 from syllabus.core.values import (
     Address,
     Day,
@@ -31,6 +35,7 @@ from syllabus.core.values import (
     HoursField,
     Mail,
     Number,
+    OuterFile,
     Picture,
     Room,
     Tag,
@@ -42,28 +47,9 @@ from syllabus.core.values import (
     refuse,
 )
 
-
-class Model(BaseModel):
-    """A part of the course file. A key without a value counts as left out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_empty_keys(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            return {key: value for key, value in data.items() if value is not None}
-        return data
-
-
-def _from_text(key: str) -> BeforeValidator:
-    """Let plain text stand for a mapping with only ``key``."""
-    return BeforeValidator(lambda v: {key: v} if isinstance(v, str) else v)
-
-
 _number = BeforeValidator(lambda v: {"12": 12, "24": 24}.get(v, v))
+_files = BeforeValidator(lambda v: {"files": v} if isinstance(v, (str, list)) else v)
 _lower = BeforeValidator(lambda v: v.lower() if isinstance(v, str) else v)
-_one_or_many = BeforeValidator(lambda v: [v] if isinstance(v, (str, dict)) else v)
 
 
 def _parse_zone(value: object) -> str:
@@ -204,25 +190,6 @@ class Grading(Model):
         default={}, description="Each letter and the lowest share that earns it"
     )
     note: Text | None = Field(default=None, description="Markdown")
-
-
-class Policy(Model):
-    """A policy, written here or in a Markdown file of the course."""
-
-    title: Text = Field(description="Its heading")
-    text: Text | None = Field(default=None, description="Markdown; this or file")
-    file: File | None = Field(default=None, description="A Markdown file; this or text")
-
-    @model_validator(mode="after")
-    def _one_text(self) -> Policy:
-        if (self.text is None) == (self.file is None):
-            refuse(
-                "missing-value" if self.text is None else "bad-value",
-                f"the policy “{self.title}” has "
-                + ("neither text nor file" if self.text is None else "text and file"),
-                "give one of text: and file:",
-            )
-        return self
 
 
 class Assignment(Model):
@@ -416,6 +383,11 @@ class Course(Model):
     paper: Annotated[Literal["letter", "a4"], _lower] = Field(
         default="letter", description="The size of its pages"
     )
+    institution_file: OuterFile | None = Field(
+        default=None,
+        description="What the courses of an institution share: ../institution.yaml. "
+        "Without it, a file of that name above the course is taken",
+    )
     term: Term = Field(description="The teaching period")
     pattern: Patterns = Field(default=(), description="One pattern or a list of them")
     sections: Annotated[tuple[Section, ...], _one_or_many] = Field(
@@ -434,6 +406,9 @@ class Course(Model):
         tuple[Annotated[Person, _from_text("name")], ...], _one_or_many
     ] = Field(default=(), description="Who teaches")
     description: Text | None = Field(default=None, description="Markdown")
+    outcomes: Annotated[tuple[Text, ...], _one_or_many] = Field(
+        default=(), description="What students can do at the end; each Markdown"
+    )
     prerequisites: Text | None = Field(default=None, description="Markdown")
     materials: tuple[Annotated[Item, _from_text("title")], ...] = Field(
         default=(), description="Books, software, pages"
@@ -444,6 +419,13 @@ class Course(Model):
     grading: Grading | None = Field(default=None, description="How the work is graded")
     policies: tuple[Policy, ...] = Field(
         default=(), description="Late work, integrity, accommodations, …"
+    )
+    accessibility: Annotated[Accessibility, _from_text("text")] | None = Field(
+        default=None, description="What is done so that everybody can take part"
+    )
+    bibliography: Annotated[Bibliography, _files] | None = Field(
+        default=None,
+        description="Literature, cited as “@key, chapter 2” in readings and materials",
     )
     notices: Annotated[tuple[Text, ...], _one_or_many] = Field(
         default=(), description="Markdown: The schedule is tentative."

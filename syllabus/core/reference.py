@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator
 
-from syllabus.core import model
+from syllabus.core import model, texts
+from syllabus.core.base import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,8 @@ VALUES: dict[str, str] = {
     "parse_mail": "a mail address",
     "parse_room": "a room",
     "parse_path": "a file",
+    "parse_outer_path": "a file above",
+    "parse_include": "a shared text",
     "parse_picture": "a picture",
     "parse_deadline": "a deadline",
     "parse_due": "a deadline",
@@ -46,7 +49,8 @@ VALUES: dict[str, str] = {
 
 PARTS = (
     *(model.Course, model.Term, model.Pattern, model.Section, model.Person),
-    *(model.Item, model.Link, model.Image, model.Grading, model.Policy),
+    *(model.Item, model.Link, model.Image, model.Grading, texts.Policy),
+    *(texts.Accessibility, texts.Bibliography),
     *(
         model.Assignment,
         model.Theme,
@@ -59,7 +63,7 @@ PARTS = (
 """The parts of a course file, in the order in which they are explained."""
 
 
-EXAMPLES: dict[type[model.Model], str] = {
+EXAMPLES: dict[type[Model], str] = {
     model.Term: """\
 term:
   name: Spring 2017
@@ -116,12 +120,20 @@ grading:
   scale: {A: 90, B: 80, C: 70}
   note: The lowest homework does not count.
 """,
-    model.Policy: """\
+    texts.Policy: """\
 policies:
   - title: Late work
     text: Homework can be **two days** late in all.
   - title: Academic integrity
     file: policies/integrity.md
+  - {include: regrades, days: 7}
+  - {include: attendance, fields: {absences: 3}, title: Being there}
+""",
+    texts.Bibliography: """\
+bibliography:
+  files: [readings.bib, papers.json]
+  order: use
+  show: all
 """,
     model.Assignment: """\
 assignments:
@@ -194,7 +206,7 @@ def course_reference() -> str:
     return "\n".join(line for part in PARTS for line in _part(part))
 
 
-def _part(part: type[model.Model]) -> Iterator[str]:
+def _part(part: type[Model]) -> Iterator[str]:
     yield f"### {part.__name__}"
     yield ""
     yield inspect.cleandoc(part.__doc__ or "").replace("``", "`")

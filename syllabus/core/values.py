@@ -363,6 +363,19 @@ def parse_path(value: object) -> str:
     return PurePosixPath(text).as_posix()
 
 
+def parse_outer_path(value: object) -> str:
+    """A YAML file relative to the course file; it may lie above the course folder."""
+    text = parse_text(value).replace("\\", "/")
+    outside = "://" in text or re.match(r"[/~]|[A-Za-z]:", text)
+    if outside or not text.endswith((".yaml", ".yml")):
+        refuse(
+            "bad-value",
+            f"“{text}” is not a YAML file beside or above the course",
+            "write its path from here, like ../institution.yaml",
+        )
+    return PurePosixPath(text).as_posix()
+
+
 def parse_picture(value: object) -> tuple[int, int]:
     """A picture of a deck: its slide, “3”, or slide and place on it, “3.2”; from 1."""
     text = parse_text(value)
@@ -407,3 +420,4 @@ Mail = Annotated[str, *_typed(parse_mail, {**_STRING, "format": "email"})]
 Room = Annotated[str, *_typed(parse_room, _STRING)]
 Picture = Annotated[tuple[int, int], *_typed(parse_picture, _STRING)]
 File = Annotated[str, *_typed(parse_path, _STRING)]
+OuterFile = Annotated[str, *_typed(parse_outer_path, _STRING)]

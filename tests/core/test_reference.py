@@ -9,7 +9,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from syllabus.core import deadlines, model, reference, sections, values
+from syllabus.core import deadlines, model, reference, sections, texts, values
+from syllabus.core.base import Model
 from syllabus.core.diagnostics import CODES
 from syllabus.core.parse import parse_course
 from tests.core.courses import codes, diagnose, subject_of
@@ -56,10 +57,10 @@ def test_every_part_is_explained() -> None:
     parts = {
         part
         for part in vars(model).values()
-        if isinstance(part, type) and issubclass(part, model.Model)
+        if isinstance(part, type) and issubclass(part, Model)
     }
 
-    assert set(reference.PARTS) == parts - {model.Model}
+    assert set(reference.PARTS) == parts - {Model}
 
 
 @pytest.mark.parametrize("part", reference.PARTS, ids=lambda part: part.__name__)
@@ -68,7 +69,7 @@ def test_every_key_is_explained(part: type[BaseModel]) -> None:
 
 
 @pytest.mark.parametrize("part", reference.EXAMPLES, ids=lambda part: part.__name__)
-def test_an_example_has_every_key_of_its_part(part: type[model.Model]) -> None:
+def test_an_example_has_every_key_of_its_part(part: type[Model]) -> None:
     text = reference.EXAMPLES[part]
     own = yaml.safe_load(text)
     rest = {k: v for k, v in yaml.safe_load(REST).items() if k not in own}
@@ -84,7 +85,7 @@ def test_an_example_has_every_key_of_its_part(part: type[model.Model]) -> None:
     assert not more or part.model_config.get("extra") == "allow"
 
 
-def used_keys(value: Any, part: type[model.Model]) -> set[str]:
+def used_keys(value: Any, part: type[Model]) -> set[str]:
     """The keys that are set in the instances of a part, somewhere in a value."""
     if isinstance(value, tuple):
         return {key for item in value for key in used_keys(item, part)}
@@ -117,7 +118,7 @@ def test_the_example_of_dates_flows_as_its_table_says() -> None:
 PARSERS = {
     name: getattr(module, name)
     for name in reference.VALUES
-    for module in (values, deadlines, model, sections)
+    for module in (values, deadlines, texts, model, sections)
     if hasattr(module, name)
 }
 
