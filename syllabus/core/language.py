@@ -219,8 +219,8 @@ class Language:
             short = _SHORT_MONTHS.get((self._locale.language, day.month))
             return f"'{short}'" if short else field
         if field == "d" and day.day == 1:
-            # “1er juin”
-            return f"'{self.text_in('the first day of a month', '1')}'"
+            first = self.text_in("the first day of a month", "1")  # “1er juin”
+            return f"'{first}'"
         return field
 
     def _between(

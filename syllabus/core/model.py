@@ -161,9 +161,9 @@ class Person(Model):
 class Item(Model):
     """Something named, with a link if it has one. Plain text is its title."""
 
-    title: Words = Field(description="What it is called")
+    title: Text = Field(description="What it is called")
     link: Address | None = Field(default=None, description="Where it is on the web")
-    note: Words | None = Field(default=None, description="Markdown")
+    note: Text | None = Field(default=None, description="Markdown")
 
 
 class Link(Model):

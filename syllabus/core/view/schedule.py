@@ -121,13 +121,9 @@ Keyed = tuple[tuple[dt.date, dt.time, int], RowView]
 """A row with what it is sorted by: day, time, and a number where these are equal."""
 
 
-def item_view(item: Item, language: Language) -> ItemView:
+def item_view(item: Item) -> ItemView:
     """An item of the course for the renderers."""
-    return ItemView(
-        in_language(item.title, language.tag),
-        item.link or "",
-        in_language(item.note or "", language.tag),
-    )
+    return ItemView(item.title, item.link or "", item.note or "")
 
 
 def timetable_view(
@@ -272,7 +268,7 @@ class _Printer:
             byline=byline(entry, language),
             marks=marks(course, meeting, language),
             links=(*decks, *links),
-            readings=tuple(item_view(item, language) for item in entry.readings),
+            readings=tuple(item_view(item) for item in entry.readings),
             notes=self._said(entry.notes),
             part=self._said(entry.part),
         )
@@ -411,6 +407,7 @@ def _row_in_both(row: RowView, other: RowView) -> RowView:
     return replace(
         row,
         marks=tuple(map(_link_in_both, row.marks, other.marks)),
+        links=tuple(map(_link_in_both, row.links, other.links)),
         out=tuple(map(_link_in_both, row.out, other.out)),
         due=tuple(map(_link_in_both, row.due, other.due)),
         second=other,
