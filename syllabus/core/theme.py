@@ -51,7 +51,8 @@ def parse_length(value: object) -> str:
     return match[1] + match[2]
 
 
-def _points(length: str) -> float:
+def points(length: str) -> float:
+    """A length in points, as `parse_length` gives it."""
     match = _LENGTH.fullmatch(length)
     assert match  # noqa: S101 - it was read by `parse_length`
     return float(match[1]) * _POINTS[match[2]]
@@ -98,9 +99,9 @@ class Setting(Model):
 
     def _parse_length(self, value: object) -> str:
         length = parse_length(value)
-        if self.least and _points(length) < _points(self.least):
+        if self.least and points(length) < points(self.least):
             refuse("bad-value", f"{length} is less than {self.least}, the least here")
-        if self.most and _points(length) > _points(self.most):
+        if self.most and points(length) > points(self.most):
             refuse("bad-value", f"{length} is more than {self.most}, the most here")
         return length
 

@@ -17,21 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FONT = "Syllabus Sans,Source Sans 3,sans-serif"
-INK = "#111"
-PAPER = "#fff"
+INK = "#111111"
+PAPER = "#ffffff"
 QUIET = "#595959"
-TINT = "#ddd"
-HATCH = "#777"
+TINT = "#dddddd"
+HATCH = "#777777"
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Shapes on a sheet, as pieces of SVG. From the right, x counts from there."""
+    """Shapes on a sheet, as pieces of SVG. From the right, x counts from there.
+
+    ``accent`` is the colour of what stands out.
+    """
 
     width: float
     height: float
     from_the_right: bool = False
-    ink: str = INK
+    accent: str = INK
 
     def x(self, x: float, width: float = 0) -> float:
         """Where a shape of a width begins, counted from the left."""
@@ -53,7 +56,7 @@ class Drawing:
             y=_mm(y),
             width=_mm(width),
             height=_mm(height),
-            fill=fill or self.ink,
+            fill=fill or self.accent,
             **more,
         )
 
@@ -74,7 +77,7 @@ class Drawing:
     def disc(self, x: float, y: float, radius: float) -> Markup:
         """A filled circle about a point."""
         return _element(
-            "circle", cx=_mm(self.x(x)), cy=_mm(y), r=_mm(radius), fill=self.ink
+            "circle", cx=_mm(self.x(x)), cy=_mm(y), r=_mm(radius), fill=self.accent
         )
 
     def path(self, points: Iterable[tuple[float, float]], **style: str) -> Markup:
@@ -109,7 +112,7 @@ class Drawing:
         y: float,
         words: str,
         size: float,
-        fill: str = "",
+        fill: str = INK,
         bold: bool = False,
     ) -> Markup:
         """A number or letter, centred over a point of its base line."""
@@ -120,7 +123,7 @@ class Drawing:
             y=_mm(y),
             font_size=_mm(size),
             font_weight="bold" if bold else "normal",
-            fill=fill or self.ink,
+            fill=fill,
         )
 
     def svg(self, shapes: Iterable[Markup], description: str = "") -> Markup:

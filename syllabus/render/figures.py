@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
-from syllabus.render.drawing import PAPER, QUIET, TINT, Drawing
+from syllabus.core.colour import mixed
+from syllabus.core.theme import points
+from syllabus.render.drawing import INK, PAPER, QUIET, TINT, Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,10 +34,14 @@ _ABOVE_BARS, _BELOW_BARS = 3.5, 5.5
 _MOST_WEEKS = 27
 _WIDEST_BAR = 8.0
 _LABEL = 2.5
-_BAR_FILL = "#555"
+
+# The bar of a share at its longest.
+_SHARE = (24.0, 2.6)
 
 
-def month_drawing(month: MonthView, from_the_right: bool = False) -> Markup:
+def month_drawing(
+    month: MonthView, from_the_right: bool = False, accent: str = INK
+) -> Markup:
     """A month of a calendar.
 
     What a day bears is told by shapes that can lie over one another: a tint for a
@@ -42,7 +49,7 @@ def month_drawing(month: MonthView, from_the_right: bool = False) -> Markup:
     for an exam, and a row of symbols.
     """
     height = _HEAD + len(month.weeks) * _DAY_HEIGHT
-    sheet = Drawing(7 * _DAY_WIDTH, height, from_the_right)
+    sheet = Drawing(7 * _DAY_WIDTH, height, from_the_right, accent)
     shapes = [
         sheet.text(n * _DAY_WIDTH + _MIDDLE, 2.2, letter, _LETTER, QUIET)
         for n, letter in enumerate(month.weekdays)
@@ -71,7 +78,7 @@ def _ground(sheet: Drawing, x: float, y: float, day: DayView) -> Iterator[Markup
 
 
 def _number(sheet: Drawing, x: float, y: float, day: DayView) -> Markup:
-    fill = PAPER if "exam" in day.marks else sheet.ink if day.marks else QUIET
+    fill = PAPER if "exam" in day.marks else INK if day.marks else QUIET
     return sheet.text(
         x + _MIDDLE,
         y + _BASE_LINE,
@@ -104,24 +111,26 @@ def _due(sheet: Drawing, x: float, y: float, size: float) -> Markup:
 
 
 def _lab(sheet: Drawing, x: float, y: float, size: float) -> Markup:
-    return sheet.frame(x - size, y - size, 2 * size, 2 * size, sheet.ink, 0.4 * size)
+    return sheet.frame(x - size, y - size, 2 * size, 2 * size, sheet.accent, 0.4 * size)
 
 
 def _guest(sheet: Drawing, x: float, y: float, size: float) -> Markup:
     r = 1.3 * size
-    return sheet.path([(x - r, y), (x, y - r), (x + r, y), (x, y + r)], fill=sheet.ink)
+    return sheet.path(
+        [(x - r, y), (x, y - r), (x + r, y), (x, y + r)], fill=sheet.accent
+    )
 
 
 def _presentation(sheet: Drawing, x: float, y: float, size: float) -> Markup:
     r = 1.2 * size
     corners = [(x - r, y + 0.8 * r), (x + r, y + 0.8 * r), (x, y - r)]
-    return sheet.path(corners, fill=sheet.ink)
+    return sheet.path(corners, fill=sheet.accent)
 
 
 def _discussion(sheet: Drawing, x: float, y: float, size: float) -> Markup:
     r, line = 1.1 * size, f"{0.55 * size:.2f}"
     strokes = [[(x - r, y), (x + r, y)], [(x, y - r), (x, y + r)]]
-    return sheet.paths(strokes, stroke=sheet.ink, stroke_width=line, fill="none")
+    return sheet.paths(strokes, stroke=sheet.accent, stroke_width=line, fill="none")
 
 
 _SYMBOLS: dict[str, Callable[[Drawing, float, float, float], Markup]] = {
@@ -133,9 +142,9 @@ _SYMBOLS: dict[str, Callable[[Drawing, float, float, float], Markup]] = {
 }
 
 
-def mark_drawing(mark: str) -> Markup:
+def mark_drawing(mark: str, accent: str = INK) -> Markup:
     """What a mark of the months looks like, for their legend."""
-    sheet = Drawing(3, 3)
+    sheet = Drawing(3, 3, accent=accent)
     if mark in _SYMBOLS:
         shapes = [_SYMBOLS[mark](sheet, 1.5, 1.5, 0.9)]
     elif mark == "exam":
@@ -149,22 +158,34 @@ def mark_drawing(mark: str) -> Markup:
     return sheet.svg(shapes)
 
 
-def workload_drawing(load: WorkloadView, from_the_right: bool = False) -> Markup:
+def workload_drawing(
+    load: WorkloadView,
+    from_the_right: bool = False,
+    accent: str = INK,
+    size: str = "10pt",
+) -> Markup:
     """A bar for each week, of blocks as high as what is due is large.
 
     Weeks that are too many for their numbers to stand side by side go on below.
+
+    Args:
+        load: The weeks and what is due in them.
+        from_the_right: Whether the weeks run from the right.
+        accent: The colour of the bars, lightened.
+        size: That of the text around it: the drawing's own grows with it.
     """
-    rows = -(-len(load.weeks) // _MOST_WEEKS)
-    in_row = -(-len(load.weeks) // rows)
+    scale = points(size) / 10
+    rows = ceil(len(load.weeks) * scale / _MOST_WEEKS)
+    in_row = ceil(len(load.weeks) / rows)
     highest = max(sum(week.pieces) for week in load.weeks)
     height = min(_BAR_HEIGHT, highest * _HIGHEST_COUNT) if load.counted else _BAR_HEIGHT
     row_height = _ABOVE_BARS + height + _BELOW_BARS
-    sheet = Drawing(_CHART_WIDTH, rows * row_height, from_the_right)
+    sheet = Drawing(_CHART_WIDTH / scale, rows * row_height, from_the_right, accent)
     shapes: list[Markup] = []
     for row in range(rows):
         weeks = load.weeks[row * in_row : (row + 1) * in_row]
         base = (row + 1) * row_height - _BELOW_BARS
-        shapes += _bars(sheet, base, _CHART_WIDTH / in_row, height / highest, weeks)
+        shapes += _bars(sheet, base, sheet.width / in_row, height / highest, weeks)
     return sheet.svg(shapes, load.description)
 
 
@@ -183,13 +204,23 @@ def _bars(
             top -= piece * unit
             # A white line between the blocks, taken from their lower edge.
             shown = max(0.0, piece * unit - (0.3 if top + piece * unit < base else 0))
-            yield sheet.box(middle - width / 2, top, width, shown, fill=_BAR_FILL)
+            yield sheet.box(
+                middle - width / 2, top, width, shown, fill=_bar_fill(sheet)
+            )
         yield sheet.text(middle, top - 0.8, week.total, _LABEL, bold=True)
         yield sheet.text(middle, base + 3, week.number, _LABEL)
-    yield sheet.box(0, base, len(weeks) * pitch, 0.25)
+    yield sheet.box(0, base, len(weeks) * pitch, 0.25, INK)
 
 
-def share_drawing(part: float, from_the_right: bool = False) -> Markup:
+def share_drawing(
+    part: float, from_the_right: bool = False, accent: str = INK
+) -> Markup:
     """The bar of a share, as long as its part (0 to 1) of the longest."""
-    sheet = Drawing(24, 2.6, from_the_right)
-    return sheet.svg([sheet.box(0, 0, 24 * part, 2.6, fill=_BAR_FILL)])
+    sheet = Drawing(*_SHARE, from_the_right, accent)
+    bar = sheet.box(0, 0, _SHARE[0] * part, _SHARE[1], fill=_bar_fill(sheet))
+    return sheet.svg([bar])
+
+
+def _bar_fill(sheet: Drawing) -> str:
+    """Bars are large: they stand out in a lighter colour than symbols do."""
+    return mixed(sheet.accent, PAPER, 0.75)
