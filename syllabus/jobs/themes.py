@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from syllabus.core.source import LARGEST, Source, read_source_text
@@ -11,7 +10,7 @@ from syllabus.core.theme import DECLARATION, Declaration, Themes, parse_theme
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.files import write_files
 from syllabus.jobs.folder import THEME, theme_names
-from syllabus.render.themes import theme_folders
+from syllabus.render.themes import shipped_themes, theme_folders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,17 +53,6 @@ class OwnTheme:
     others: tuple[str, ...] = ()
     declared: Declaration | None = None
     problems: tuple[Diagnostic, ...] = ()
-
-
-@cache
-def shipped_themes() -> dict[str, Declaration]:
-    """What each shipped theme declares, by its name."""
-    found = {}
-    for name, folder in theme_folders().items():
-        declared, problems = parse_theme((folder / DECLARATION).read_bytes(), name)
-        assert declared, problems  # noqa: S101 - ours are tested
-        found[name] = declared
-    return found
 
 
 def read_themes(

@@ -7,31 +7,35 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from syllabus.core.language import Language
-from syllabus.core.theme import Look
 from syllabus.render.prose import shortened
 from syllabus.render.templates import packet_template
-from syllabus.render.themes import render_themed
+from syllabus.render.themes import render_themed, usual_look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from syllabus.core.theme import Look
     from syllabus.core.view.handout import HandoutView
     from syllabus.core.view.packet import PacketView
 
 _RUNNING_LENGTH = 90
-_USUAL = Look()
 
 
-def render_handout_html(view: HandoutView, look: Look = _USUAL) -> str:
+def render_handout_html(view: HandoutView, look: Look | None = None) -> str:
     """The handout as one page of HTML with its print style.
 
     Pictures have addresses relative to the course folder, slides relative to the
     folder that the handout and the packet lie in.
 
+    Args:
+        view: What it says.
+        look: How it looks; left out, as the usual theme by itself.
+
     Raises:
         OwnTemplateError: A template of the course's own is at fault.
     """
     running_title = shortened(f"{view.code} {view.title}", _RUNNING_LENGTH)
+    look = look or usual_look()
     context = {"view": view, "sections": look.sections, "running_title": running_title}
     return render_themed(
         look, "handout.html.j2", context | words_of(view.language, view.second_language)

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from syllabus.core.theme import DECLARATION
+from syllabus.core.theme import DECLARATION, USUAL, Declaration, Look, parse_theme
 from syllabus.render.templates import environment, templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-
-    from syllabus.core.theme import Look
 
 _FAMILIES = {
     "serif": '"Syllabus Serif", "Source Serif 4", Georgia, serif',
@@ -38,9 +36,27 @@ class OwnTemplateError(Exception):
 
 
 def theme_folders() -> dict[str, Path]:
-    """The folders of the shipped themes by their names, the plain one first."""
+    """The folders of the shipped themes by their names, in that order."""
     found = sorted(templates_folder().glob(f"*/{DECLARATION}"))
     return {path.parent.name: path.parent for path in found}
+
+
+@cache
+def shipped_themes() -> dict[str, Declaration]:
+    """What each shipped theme declares, by its name."""
+    found = {}
+    for name, folder in theme_folders().items():
+        declared, problems = parse_theme((folder / DECLARATION).read_bytes(), name)
+        assert declared, problems  # noqa: S101 - ours are tested
+        found[name] = declared
+    return found
+
+
+def usual_look(theme: str = USUAL) -> Look:
+    """A shipped theme as it is by itself."""
+    declared = shipped_themes()[theme]
+    settings = declared.usual_settings()
+    return Look(theme, settings, declared.sections, declared.schedule)
 
 
 def render_themed(look: Look, name: str, context: Mapping[str, Any]) -> str:

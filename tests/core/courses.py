@@ -16,7 +16,7 @@ from syllabus.core.diagnostics import in_order
 from syllabus.core.parse import parse_course
 from syllabus.core.schedule import resolve
 from syllabus.core.theme import Themes
-from syllabus.jobs.themes import shipped_themes
+from syllabus.render.themes import shipped_themes
 
 if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic

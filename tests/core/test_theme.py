@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from syllabus.core.colour import contrast, mixed, parse_colour, readable
 from syllabus.core.sections import SECTIONS
 from syllabus.core.theme import Themes, look_of, parse_theme
-from syllabus.jobs.themes import shipped_themes
+from syllabus.render.themes import shipped_themes
 from tests.core.courses import CLASS, course_of
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
