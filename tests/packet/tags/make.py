@@ -18,7 +18,7 @@ from syllabus.packet.opening import open_pdf
 from syllabus.packet.pages import list_pages
 from syllabus.packet.plan import Footer, FooterMode
 from syllabus.packet.prepare import prepare_in_place
-from syllabus.packet.stamp import Stamper
+from syllabus.packet.stamp import ContentsLink, Stamper
 from syllabus.packet.tags import (
     TaggedRun,
     TaggedSource,
@@ -98,7 +98,9 @@ def _runs(
 def _stamp(pdf: Pdf, pages: Sequence[Object]) -> None:
     font = FooterFont(footer_font(), {"Contents", "Course", "1"})
     target = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])
-    stamper = Stamper(pdf, font, FooterMode.MARGIN, ("Contents", target))
+    stamper = Stamper(
+        pdf, font, FooterMode.MARGIN, ContentsLink("Contents", "Contents", target)
+    )
     for page in pages:
         stamper.stamp(page, Footer("Course", "1", "1"))
 
