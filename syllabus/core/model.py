@@ -241,9 +241,9 @@ class Packet(Model):
         "slides: a slide by its deck and number, as in `lecture3 12`",
     )
     tags: Flag = Field(
-        default=False,
-        description="yes: make the slides readable for those who listen, and say deck "
-        "by deck what falls short; takes longer",
+        default=True,
+        description="Make the slides readable for those who listen, and say deck by "
+        "deck what falls short; no: leave them as they are",
     )
 
 

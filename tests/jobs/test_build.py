@@ -10,7 +10,8 @@ import pikepdf
 import pypdf
 import pytest
 
-from syllabus.jobs.decks import ChangedMeanwhileError, DeckFailedError, Decks, Prepared
+from syllabus.jobs.decks import ChangedMeanwhileError, DeckFailedError, Decks
+from syllabus.jobs.deckwork import Prepared
 from syllabus.jobs.files import FileError
 from syllabus.jobs.load import look_over
 from syllabus.report import print_problems
@@ -253,23 +254,23 @@ def test_an_output_whose_place_is_taken_leaves_the_others_as_they_are(
     assert packet.with_name("syllabus.pdf").read_bytes() == good
 
 
-def test_slides_are_tagged_where_the_course_asks_for_it(course: Path) -> None:
-    untagged = build(course)
-    plain = outputs(course)["packet.pdf"]
-    course.write_text(COURSE + "packet: {tags: yes}\n")
+def test_slides_are_tagged_unless_the_course_wants_none(course: Path) -> None:
     first = build(course)
+    tagged = outputs(course)["packet.pdf"]
     again = build(course, keep_html=True)
+    course.write_text(COURSE + "packet: {tags: no}\n")
+    untagged = build(course)
 
-    assert untagged.notes == ()
     assert [note.partition(":")[0] for note in first.notes] == [
         "slides/first.pdf",
         "slides/third.pdf",
     ]
     assert all("tagged here" in note for note in first.notes)
     assert again.notes == first.notes, "what comes from the cache says the same"
-    with pikepdf.open(io.BytesIO(outputs(course)["packet.pdf"])) as pdf:
+    with pikepdf.open(io.BytesIO(tagged)) as pdf:
         assert "/StructTreeRoot" in pdf.Root
-    assert outputs(course)["packet.pdf"] != plain
+    assert untagged.notes == ()
+    assert outputs(course)["packet.pdf"] != tagged
 
 
 def lock(path: Path, password: str) -> None:
