@@ -1,0 +1,393 @@
+"""The handout as a plain document: headings, prose, lists and tables in one order.
+
+Forms without pages of their own making (LaTeX, Word, Markdown) write these blocks and
+decide only how each looks, so that a new section is written once for all of them. What
+is a drawing in print is left out where a table says the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from syllabus.core.language import Language
+    from syllabus.core.model import Person
+    from syllabus.core.view.handout import HandoutView
+    from syllabus.core.view.schedule import (
+        DeadlineView,
+        ItemView,
+        LinkView,
+        RowView,
+        TimetableView,
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one kind. ``link`` is where they lead, if anywhere.
+
+    ``language`` is their tag where it is not that of the document.
+    """
+
+    text: str
+    link: str = ""
+    bold: bool = False
+    italic: bool = False
+    language: str = ""
+
+
+Line: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown; its highest heading is of ``level``, and none in a cell (0).
+
+    ``titles`` stand above it already; a heading that repeats one is left out.
+    """
+
+    text: str
+    level: int = 0
+    titles: tuple[str, ...] = ()
+
+
+Cell: TypeAlias = tuple["Line | Prose", ...]
+"""Lines and prose below each other."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; those of sections are of level 2."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names and what is said of each."""
+
+    rows: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list without order."""
+
+    items: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row: a cell for each column, or one across all of them (``spans``)."""
+
+    cells: tuple[Cell, ...]
+    spans: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a row of column headers.
+
+    ``widths`` are the columns' shares of the width, in proportion; the column
+    ``header_column`` has the row headers. ``numeric`` columns end flush.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    widths: tuple[int, ...]
+    header_column: int = 0
+    numeric: frozenset[int] = frozenset()
+
+
+Block: TypeAlias = "Heading | Prose | Facts | Listing | Table"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A handout as blocks, below its title. ``language`` is its tag."""
+
+    title: str
+    code: str
+    institution: str
+    term: str
+    language: str
+    direction: str
+    paper: str
+    colophon: str
+    blocks: tuple[Block, ...]
+
+
+def handout_document(
+    view: HandoutView, sections: Sequence[str], language: Language
+) -> Document:
+    """The document of a handout.
+
+    Args:
+        view: What it says.
+        sections: Their names, in order. Drawings are passed over.
+        language: What the program's own words are in.
+    """
+    writer = _Writer(view, language)
+    blocks = (block for name in sections for block in writer.section(name))
+    version = language.text(
+        "Made from course.yaml, version {version}", version=view.version
+    )
+    return Document(
+        title=view.title,
+        code=view.code,
+        institution=view.institution,
+        term=f"{view.term}, {view.term_days}",
+        language=view.language,
+        direction=language.direction,
+        paper=view.paper,
+        colophon=version,
+        blocks=tuple(blocks),
+    )
+
+
+def plain(*lines: Line) -> str:
+    """The words of lines, without what they look like."""
+    return " ".join("".join(run.text for run in line) for line in lines)
+
+
+class _Writer:
+    """Writes the sections of a handout as blocks."""
+
+    def __init__(self, view: HandoutView, language: Language) -> None:
+        self._view, self._language = view, language
+        self._say = language.text
+        self._sections: dict[str, Callable[[], Iterable[Block]]] = {
+            "notices": self._notices,
+            "logistics": self._logistics,
+            "staff": self._staff,
+            "description": self._description,
+            "prerequisites": self._prerequisites,
+            "materials": self._materials,
+            "channels": self._channels,
+            "grading": self._grading,
+            "policies": self._policies,
+            "schedule": self._schedule,
+            "deadlines": self._deadlines,
+        }
+
+    def section(self, name: str) -> Iterator[Block]:
+        """The blocks of a section below its heading; none if it has no content."""
+        write = self._sections.get(name)
+        yield from write() if write else ()
+
+    def _notices(self) -> Iterator[Block]:
+        yield from self._headed(
+            self._say("Please note"), [Prose(text, 3) for text in self._view.notices]
+        )
+
+    def _logistics(self) -> Iterator[Block]:
+        rows: dict[str, list[Line]] = {}
+        for fact in self._view.facts:
+            rows.setdefault(fact.label, []).append(_enumerated(fact.parts))
+        facts = Facts(tuple((label, tuple(lines)) for label, lines in rows.items()))
+        yield from self._headed(self._say("When and where"), [facts] if rows else [])
+
+    def _staff(self) -> Iterator[Block]:
+        people = tuple(self._person(person) for person in self._view.staff)
+        listing = [Listing(people)] if people else []
+        yield from self._headed(self._say("Staff"), listing)
+
+    def _person(self, person: Person) -> Cell:
+        role = f", {person.role}" if person.role else ""
+        lines: list[Line] = [(Run(person.name, bold=True), Run(role))]
+        if person.mail:
+            lines.append((Run(person.mail, f"mailto:{person.mail}"),))
+        if person.page:
+            lines.append((Run(person.page, person.page),))
+        if person.office:
+            lines.append((Run(f"{self._say('Office')}: {person.office}"),))
+        if person.hours:
+            lines.append((Run(f"{self._say('Office hours')}: {person.hours}"),))
+        return tuple(lines)
+
+    def _description(self) -> Iterator[Block]:
+        title = self._say("About the course")
+        yield from self._prose(title, self._view.description)
+
+    def _prerequisites(self) -> Iterator[Block]:
+        yield from self._prose(self._say("Prerequisites"), self._view.prerequisites)
+
+    def _prose(self, title: str, text: str) -> Iterator[Block]:
+        prose = Prose(text, 3, (title, self._view.title))
+        yield from self._headed(title, [prose] if text else [])
+
+    def _materials(self) -> Iterator[Block]:
+        yield from self._items(self._say("Materials"), self._view.materials)
+
+    def _channels(self) -> Iterator[Block]:
+        yield from self._items(self._say("Communication"), self._view.channels)
+
+    def _items(self, title: str, items: Sequence[ItemView]) -> Iterator[Block]:
+        cells = tuple(
+            ((Run(item.title, item.href),), *_noted(item.note)) for item in items
+        )
+        yield from self._headed(title, [Listing(cells)] if cells else [])
+
+    def _grading(self) -> Iterator[Block]:
+        context = "lowest share of a grade"
+        tables = [
+            self._shares(rows, what, share)
+            for rows, what, share in (
+                (
+                    self._view.components,
+                    self._say("Part of the work"),
+                    self._say("Share"),
+                ),
+                (
+                    self._view.scale,
+                    self._say("Letter grade"),
+                    self._language.text_in(context, "From"),
+                ),
+            )
+            if rows
+        ]
+        note = [Prose(self._view.grading_note, 3)] if self._view.grading_note else []
+        yield from self._headed(self._say("Grading"), [*tables, *note])
+
+    def _shares(
+        self, shares: Sequence[tuple[str, str]], what: str, share: str
+    ) -> Table:
+        rows = tuple(TableRow((_words(name), _words(n))) for name, n in shares)
+        return Table("", (what, share), rows, (4, 1), numeric=frozenset({1}))
+
+    def _policies(self) -> Iterator[Block]:
+        blocks: list[Block] = []
+        for policy in self._view.policies:
+            blocks += [Heading(3, policy.title), Prose(policy.text, 4, (policy.title,))]
+        yield from self._headed(self._say("Policies"), blocks)
+
+    def _schedule(self) -> Iterator[Block]:
+        tables = [self._timetable(table) for table in self._view.timetables]
+        yield from self._headed(self._say("Schedule"), tables)
+
+    def _timetable(self, table: TimetableView) -> Table:
+        number = self._language.text_in("of a lecture", "No.")
+        columns = [self._say("Week"), self._say("Date"), number, self._say("Topic")]
+        widths = [8, 15, 6, 71]
+        if table.deadlines:
+            columns.append(self._say("Assignments"))
+            widths[3:] = [46, 25]
+        rows: list[TableRow] = []
+        for week in table.weeks:
+            for place, row in enumerate(week.rows):
+                if row.part:
+                    part = _words(row.part, bold=True)
+                    rows.append(TableRow((part,), spans=True))
+                cells = self._row(row, week=str(week.number) if not place else "")
+                rows.append(TableRow(cells[: len(columns)]))
+        return Table(table.section, tuple(columns), tuple(rows), tuple(widths), 1)
+
+    def _row(self, row: RowView, week: str) -> tuple[Cell, ...]:
+        topic = (*self._topic(row), *self._in_second(row))
+        work = (
+            *(_marked(link, bold=True) for link in row.due),
+            *(_marked(link, bold=False) for link in row.out),
+        )
+        return (_words(week), _words(row.day), _words(row.number), topic, work)
+
+    def _topic(self, row: RowView) -> Cell:
+        lines: list[Line | Prose] = []
+        if row.headline:
+            tag = [Run(f"{row.tag}: ", bold=True)] if row.tag else []
+            lines.append((*tag, Run(row.headline)))
+        if row.byline:
+            lines.append((Run(row.byline, italic=True),))
+        if row.marks:
+            lines.append(_enumerated(row.marks, "; "))
+        if row.links:
+            lines.append(_enumerated(row.links))
+        lines += self._readings(row.readings)
+        return (*lines, *_noted(row.notes))
+
+    def _readings(self, readings: Sequence[ItemView]) -> Iterator[Line | Prose]:
+        for place, item in enumerate(readings):
+            label = [Run(f"{self._say('Reading')}: ")] if not place else []
+            yield (*label, Run(item.title, item.href))
+            yield from _noted(item.note)
+
+    def _in_second(self, row: RowView) -> Cell:
+        """What a row says in the second language, where it says something else."""
+        other, tag = row.second, self._view.second_language
+        if other is None:
+            return ()
+        said = [(row.day, other.day), (row.headline, other.headline)]
+        return tuple(
+            (Run(text, italic=True, language=tag),)
+            for first, text in said
+            if text and text != first
+        )
+
+    def _deadlines(self) -> Iterator[Block]:
+        tables = [
+            self._deadline_table(table)
+            for table in self._view.timetables
+            if table.deadlines
+        ]
+        yield from self._headed(self._say("Deadlines"), tables)
+
+    def _deadline_table(self, table: TimetableView) -> Table:
+        context, columns = "assignment", [self._say("Assignment")]
+        columns.insert(0, self._language.text_in(context, "Due"))
+        columns.append(self._language.text_in(context, "Out"))
+        weighted = any(deadline.weight for deadline in table.deadlines)
+        widths = [24, 44, 22]
+        if weighted:
+            columns.append(self._say("Weight"))
+            widths.append(10)
+        rows = tuple(
+            TableRow(self._deadline(deadline)[: len(columns)])
+            for deadline in table.deadlines
+        )
+        numeric = frozenset({3} if weighted else ())
+        return Table(table.section, tuple(columns), rows, tuple(widths), 1, numeric)
+
+    def _deadline(self, deadline: DeadlineView) -> tuple[Cell, ...]:
+        unknown = self._say("not set")
+        title = (Run(deadline.title, deadline.href),)
+        return (
+            _words(deadline.due or unknown, bold=True),
+            (title, *_noted(deadline.note)),
+            _words(deadline.out or unknown),
+            _words(deadline.weight),
+        )
+
+    def _headed(self, title: str, blocks: Sequence[Block]) -> Iterator[Block]:
+        if blocks:
+            yield Heading(2, title)
+            yield from blocks
+
+
+def _words(text: str, *, bold: bool = False) -> Cell:
+    return ((Run(text, bold=bold),),) if text else ()
+
+
+def _noted(note: str) -> Cell:
+    return (Prose(note),) if note else ()
+
+
+def _linked(link: LinkView, *, bold: bool = False) -> Line:
+    remark = (Run(f" ({link.note})"),) if link.note else ()
+    return (Run(link.text, link.href, bold=bold), *remark)
+
+
+def _marked(link: LinkView, *, bold: bool) -> Line:
+    """Work with the mark that print has for it: ● is due, ○ is out."""
+    return (Run("● " if bold else "○ ", bold=bold), *_linked(link, bold=bold))
+
+
+def _enumerated(links: Sequence[LinkView], between: str = ", ") -> Line:
+    runs: list[Run] = []
+    for place, link in enumerate(links):
+        runs += [Run(between)] if place else []
+        runs += _linked(link)
+    return tuple(runs)
