@@ -16,7 +16,7 @@ from syllabus.jobs.record import Record, read_record, record_path, write_record
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from syllabus.core.checks.subject import Subject
@@ -143,8 +143,10 @@ def _build(
         typesetter = Typesetter(order.course.parent, cache, printers, tell)
         given = (order.course.parent, Inputs(), cache, readers, order.passwords)
         decks = Decks(*given, flatten_forms=order.flatten_forms)
-        if _text_changed(order, known):
+        if _changed(known, order.course):
             typesetter.warm_up()
+        if _changed(known, *_known_decks(known)):
+            decks.warm_up()
         while True:
             try:
                 return _build_with(order, decks, typesetter, path, known)
@@ -153,11 +155,28 @@ def _build(
                 decks.failed[failed.file] = failed.why
 
 
-def _text_changed(order: Order, known: Record | None) -> bool:
-    """Whether pages will probably have to be typeset, and not only decks joined."""
-    stamp = known and known.inputs.get(str(order.course.absolute()))
-    found = stamp_of(order.course, stamp or None)
-    return not stamp or not found or stamp.digest != found.digest
+def _changed(known: Record | None, *files: Path) -> bool:
+    """Whether files are others than the last build read, or there was none.
+
+    Then pages will probably have to be typeset, and decks prepared.
+    """
+    if known is None:
+        return True
+    for file in files:
+        stamp = known.inputs.get(str(file.absolute()))
+        found = stamp_of(file, stamp)
+        if not stamp or not found or stamp.digest != found.digest:
+            return True
+    return False
+
+
+def _known_decks(known: Record | None) -> Iterator[Path]:
+    """The decks that the last build read."""
+    from pathlib import Path
+
+    for name, stamp in known.inputs.items() if known else ():
+        if stamp and name.endswith(".pdf"):
+            yield Path(name)
 
 
 def _build_with(

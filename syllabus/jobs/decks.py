@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from syllabus.core.checks.subject import DeckFile, DeckState
 from syllabus.errors import SyllabusError
-from syllabus.jobs.files import FileError, digest_of
+from syllabus.jobs import deckwork
+from syllabus.jobs.deckwork import Prepared, Wish
+from syllabus.jobs.files import FileError
 from syllabus.jobs.workers import EndedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from concurrent.futures import Future
+    from pathlib import Path
 
     from syllabus.jobs.cache import Cache
+    from syllabus.jobs.deckwork import Tagging
     from syllabus.jobs.files import Inputs
     from syllabus.jobs.workers import Workers
+
+
+_WORK = deckwork.__name__
 
 
 class ChangedMeanwhileError(SyllabusError):
@@ -38,54 +44,6 @@ class DeckFailedError(Exception):
 
 
 @dataclass(frozen=True)
-class Tagging:
-    """What a deck is tagged with.
-
-    ``alternatives`` are the words for its pictures, by slide and place on it, from 0.
-    """
-
-    language: str
-    alternatives: tuple[tuple[tuple[int, int], str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How a deck is to be prepared."""
-
-    flatten_forms: bool = False
-    titles: bool = True
-    tagging: Tagging | None = None
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A deck ready for the packet.
-
-    ``tagged`` says who made its tags, empty if it has none, and ``short`` how often
-    they fall short of each rule. ``refused`` says why it could not be prepared.
-    """
-
-    wish: Wish
-    digest: str
-    data: bytes
-    tagged: str = ""
-    short: Mapping[str, int] = field(default_factory=dict)
-    refused: str = ""
-
-    def to_store(self) -> bytes:
-        """The bytes for the cache, whose key has all else."""
-        head = [self.digest, self.tagged, dict(self.short)]
-        return json.dumps(head).encode() + b"\n" + self.data
-
-    @classmethod
-    def stored(cls, wish: Wish, stored: bytes) -> Prepared:
-        """What `to_store` gave."""
-        head, _, data = stored.partition(b"\n")
-        digest, tagged, short = json.loads(head)
-        return cls(wish, digest, data, tagged, short)
-
-
-@dataclass(frozen=True)
 class Decks:
     """Deck files in a course folder, and what is needed to work on them.
 
@@ -102,6 +60,10 @@ class Decks:
     failed: dict[str, str] = field(default_factory=dict)
     flatten_forms: bool = False
 
+    def warm_up(self) -> None:
+        """Get a worker ready for decks that are expected."""
+        self.workers.submit(f"{_WORK}:get_ready")
+
     def look(self, files: Iterable[str]) -> dict[str, DeckFile]:
         """Find out whether decks can be used and how long they are."""
         waiting: dict[str, Future[Any]] = {}
@@ -112,7 +74,7 @@ class Decks:
                 found[file] = known
             else:
                 task = (str(self.folder / file), self.passwords)
-                waiting[file] = self.workers.submit(f"{__name__}:look_at", *task)
+                waiting[file] = self.workers.submit(f"{_WORK}:look_at", *task)
         for file, future in waiting.items():
             found[file] = self._seen(file, future)
         return found
@@ -163,7 +125,7 @@ class Decks:
 
     def _begin(self, file: str, wish: Wish) -> Future[Any]:
         task = (str(self.folder / file), self.passwords, wish)
-        return self.workers.submit(f"{__name__}:make_ready", *task)
+        return self.workers.submit(f"{_WORK}:make_ready", *task)
 
     def prepared(self, file: str, begun: Future[Any] | Prepared) -> Prepared:
         """A deck that `prepare` began.
@@ -213,51 +175,3 @@ class Decks:
 
 def _deck_file(facts: dict[str, Any]) -> DeckFile:
     return DeckFile(DeckState(facts["state"]), facts["pages"], facts["reason"])
-
-
-def look_at(path: str, passwords: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    """In a worker: the digest of a deck and the facts about it, as JSON holds them."""
-    from syllabus.packet.deck import inspect_deck
-
-    data = Path(path).read_bytes()
-    facts = inspect_deck(data, _password_of(data, passwords))
-    return digest_of(data), asdict(facts)
-
-
-def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
-    """In a worker: a deck ready for the packet, or why it cannot be made so."""
-    from syllabus.packet.opening import DeckRefused
-    from syllabus.packet.prepare import prepare_deck
-
-    data = Path(path).read_bytes()
-    digest = digest_of(data)
-    try:
-        made = prepare_deck(
-            data,
-            _password_of(data, passwords),
-            titles=wish.titles,
-            flatten_forms=wish.flatten_forms,
-            tagging=_wanted_tags(wish),
-        )
-    except DeckRefused as refused:
-        return Prepared(wish, digest, b"", refused=refused.reason)
-    if made.tags is None:
-        return Prepared(wish, digest, made.data)
-    short = {rule.value: count for rule, count in made.tags.falls_short.items()}
-    return Prepared(wish, digest, made.data, made.tags.origin.value, short)
-
-
-def _wanted_tags(wish: Wish) -> Any:
-    if wish.tagging is None:
-        return None
-    from syllabus.packet.tags import deck as tags
-
-    return tags.Tagging(wish.tagging.language, dict(wish.tagging.alternatives))
-
-
-def _password_of(data: bytes, passwords: tuple[str, ...]) -> str:
-    """The password that opens a deck; none for one that needs none, or has another."""
-    from syllabus.packet.deck import inspect_deck
-
-    tried = (p for p in passwords if inspect_deck(data, p).state != "locked")
-    return next(tried, "") if inspect_deck(data).state == "locked" else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from syllabus.core.pages import page_map
 from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
-from syllabus.jobs.decks import Tagging
+from syllabus.jobs.deckwork import Tagging
 from syllabus.packet.layout import deck_files, plan_packet
 from syllabus.packet.plan import FooterMode
 from syllabus.packet.sheets import Paper
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
     from syllabus.core.model import Course
-    from syllabus.jobs.decks import Decks, Prepared
+    from syllabus.jobs.decks import Decks
+    from syllabus.jobs.deckwork import Prepared
     from syllabus.jobs.typeset import Typeset, Typesetter
     from syllabus.packet.font import FooterFont
     from syllabus.packet.plan import PacketPlan

@@ -3,14 +3,12 @@
 A deck is a stranger's file. What reads it runs apart, with a limit on its time and
 memory: a file that hangs, crashes or swells costs one worker, which is replaced.
 
-A worker is this module run as a program. It takes pickled calls on its standard input
-and answers on its standard output; both ends are ours.
+The other side of the pipe is `syllabus.jobs.serving`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import pickle
 import queue
@@ -26,9 +24,7 @@ MOST_SECONDS = 60.0
 """What one task may take; the slowest real deck takes a few seconds."""
 
 _SOON_SECONDS = 0.15
-
-MOST_MEMORY = 4_000_000_000
-"""Bytes of address space that a worker may have, where the system can limit it."""
+_PROGRAM = "syllabus.jobs.serving"
 
 
 class EndedError(Exception):
@@ -120,7 +116,7 @@ class _Worker:
     def __init__(self, *, patient: bool) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             # -P: the folder we are in may be a stranger's, with modules of its own.
-            [sys.executable, "-P", "-m", __name__, *(["patient"] if patient else [])],
+            [sys.executable, "-P", "-m", _PROGRAM, *(["patient"] if patient else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # What a library prints about a broken file is not for our user.
@@ -163,46 +159,3 @@ class _Worker:
 def _pipe(pipe: Any) -> BinaryIO:
     stream: BinaryIO = pipe
     return stream
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-
-
-def _serve(calls: BinaryIO, answers: BinaryIO) -> None:
-    """Answer calls until there are no more."""
-    _limit_memory()
-    while True:
-        try:
-            function, task = pickle.load(calls)  # noqa: S301 - from our own parent
-        except EOFError:
-            return
-        module, _, name = function.partition(":")
-        try:
-            result = getattr(importlib.import_module(module), name)(*task)
-            answer = ("done", result)
-        except SyllabusError as error:
-            notes = getattr(error, "__notes__", [])
-            answer = ("failed", (str(error), notes, error.exit_code))
-        except MemoryError:
-            answer = ("ended", f"it took over {MOST_MEMORY // 10**9} GB of memory")
-        except Exception as error:  # noqa: BLE001 - our mistake costs one task
-            what = f"{type(error).__name__}: {error}"
-            answer = ("ended", f"this program failed on it, please report it ({what})")
-        pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
-        answers.flush()
-
-
-if __name__ == "__main__":
-    # Ctrl-C reaches the whole group; the parent decides when a worker ends.
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if "patient" in sys.argv and hasattr(os, "nice"):
-        os.nice(5)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-    _serve(sys.stdin.buffer, answers)

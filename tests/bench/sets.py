@@ -16,7 +16,8 @@ from typing import NamedTuple
 from syllabus.core.pages import page_map
 from syllabus.core.view.packet import packet_view
 from syllabus.jobs.cache import Cache
-from syllabus.jobs.decks import Decks, Tagging
+from syllabus.jobs.decks import Decks
+from syllabus.jobs.deckwork import Tagging
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.load import load_course
 from syllabus.jobs.workers import Workers

@@ -7,9 +7,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from syllabus.jobs import decks
+from syllabus.jobs import decks, deckwork
 from syllabus.jobs.cache import Cache
-from syllabus.jobs.decks import DeckFailedError, Decks, Prepared, Wish
+from syllabus.jobs.decks import DeckFailedError, Decks
+from syllabus.jobs.deckwork import Prepared, Wish
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.workers import Workers
 from tests.jobs.small import build, lay_down
@@ -62,14 +63,14 @@ def test_titles_of_slides_are_bookmarks_of_the_packet(course: Path) -> None:
 def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
     if wish.titles or "first" in path:
         os._exit(11)
-    return decks.make_ready(path, passwords, wish)
+    return deckwork.make_ready(path, passwords, wish)
 
 
 def test_a_crash_in_reading_titles_costs_only_the_titles(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.setattr(decks, "__name__", HERE)
+    monkeypatch.setattr(decks, "_WORK", HERE)
     with Workers(1) as workers:
         some = Decks(course.parent, Inputs(), Cache(), workers)
         for file in ("slides/first.pdf", "slides/third.pdf"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from syllabus.errors import ExitCode, SyllabusError
-from syllabus.jobs import workers
+from syllabus.jobs.serving import MOST_MEMORY
 from syllabus.jobs.workers import EndedError, Workers
 from tests.needs import ROOT
 
@@ -68,7 +68,7 @@ def test_every_task_gets_its_own_result() -> None:
     [
         ("hang", 60, "it took over 0.5 seconds"),
         ("crash", 11, "it crashed"),
-        ("swell", workers.MOST_MEMORY, "it took over 4 GB of memory"),
+        ("swell", MOST_MEMORY, "it took over 4 GB of memory"),
     ],
 )
 def test_a_task_that_goes_wrong_harms_no_other(
