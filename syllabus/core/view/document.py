@@ -382,7 +382,7 @@ def _linked(link: LinkView, *, bold: bool = False) -> Line:
 
 def _marked(link: LinkView, *, bold: bool) -> Line:
     """Work with the mark that print has for it: ● is due, ○ is out."""
-    return (Run("● " if bold else "○ ", bold=bold), *_linked(link, bold=bold))
+    return (Run("● " if bold else "○ "), *_linked(link, bold=bold))
 
 
 def _enumerated(links: Sequence[LinkView], between: str = ", ") -> Line:
