@@ -97,10 +97,11 @@ def _symbols(sheet: Drawing, x: float, y: float, day: DayView) -> Iterator[Marku
         symbols += ["due"] * (len(day.due) - 1)
     places = len(symbols) + many
     pitch = min(_SYMBOL_PITCH, _TILE[0] / max(1, places))
+    size = min(_SYMBOL, pitch / 2.6)
     first = x + _MIDDLE - pitch * (places - 1) / 2
     for place, symbol in enumerate(symbols):
         at = (first + place * pitch, y + _SYMBOL_AT)
-        yield _SYMBOLS[symbol](sheet, *at, _SYMBOL)
+        yield _SYMBOLS[symbol](sheet, *at, size)
     if many:
         last = first + (places - 1) * pitch
         yield sheet.text(last, y + 5.2, str(len(day.due)), 2.1, bold=True)
