@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help build test check bench lock clean
+.PHONY: help build test check bench lock catalogues clean
 
 # The first Python that is new enough; `make PYTHON=/path/to/python3` chooses another.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
@@ -23,6 +23,7 @@ help:
 	@echo 'make check    format, lint, types and import contracts'
 	@echo 'make bench    measure against other ways to the same result'
 	@echo 'make lock     pin dependencies after a change of pyproject.toml (UPGRADE=1: newest)'
+	@echo 'make catalogues  collect the words to translate from code and templates'
 	@echo 'make clean    remove the environment, outputs and caches'
 
 build: .venv/.project
@@ -49,6 +50,9 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --uni
 lock: .venv/.dev
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+catalogues: .venv/.dev
+	$(BIN)/python -m tests.catalogues
 
 clean:
 	rm -rf .venv build dist .benchmarks .hypothesis

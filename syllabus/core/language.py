@@ -129,14 +129,14 @@ class Language:
             hours.starts, hours.ends, skeleton, locale=self._locale, fuzzy=False
         )
         # Closed up between two numbers, as books have it.
-        return re.sub(r"(\d) – (\d\d?:\d\d)", r"\1–\2", _plain(found))
+        return re.sub(r"(\d) – (\d\d?:\d\d)", r"\1–\2", _whole_times(found))
 
     def clock(self, time: dt.time) -> str:
         """“5:00 PM” or “17:00”."""
         from babel.dates import format_time
 
         found = format_time(time, self._pattern_of_clock, locale=self._locale)
-        return _plain(found)
+        return _whole_times(found)
 
     def weekday(self, day: int) -> str:
         """“Tuesday”; Monday is 0."""
@@ -227,7 +227,9 @@ class Language:
         self, skeleton: str, first: dt.date, last: dt.date, *, in_full: bool = False
     ) -> str:
         """Two dates by the CLDR's pattern for days in a row."""
-        patterns = self._locale.interval_formats[skeleton]
+        intervals = self._locale.interval_formats
+        whole = skeleton.replace("MMM", "MMMM")
+        patterns = intervals.get(whole if in_full else "") or intervals[skeleton]
         changed = (
             "y"
             if first.year != last.year
@@ -240,7 +242,7 @@ class Language:
         if len(pair) == 1:
             pair = (*pair, pair[0])
         return "".join(
-            self._date(day, part.replace("MMM", "MMMM") if in_full else part)
+            self._date(day, re.sub("MMM+", "MMMM", part) if in_full else part)
             for day, part in zip((first, last), pair, strict=True)
         )
 
@@ -335,9 +337,8 @@ def _first_weekday(locale: Locale) -> int:
     """The first day of a week where a language is mostly spoken; Monday is 0."""
     from babel import Locale
 
-    likely = _likely(locale.language).split("_")
-    territory = locale.territory or (likely[2] if len(likely) > 2 else None)
-    return Locale(locale.language, territory).first_week_day
+    likely = "" if locale.territory else _likely(locale.language)
+    return (Locale.parse(likely) if likely else locale).first_week_day
 
 
 def _clock_pattern(locale: Locale, clock: Literal[12, 24] | None) -> str:
@@ -360,3 +361,8 @@ def _plain(text: str) -> str:
     return text.replace("\N{THIN SPACE}", " ").replace(
         "\N{NARROW NO-BREAK SPACE}", _NO_BREAK_SPACE
     )
+
+
+def _whole_times(text: str) -> str:
+    """Times that are not broken before what stands behind them: “PM”, “Uhr”."""
+    return re.sub(r"(\d) (?=[^\W\d])", rf"\1{_NO_BREAK_SPACE}", _plain(text))

@@ -74,6 +74,13 @@ def words_of(
         first = language.text(message)
         return escape(first) + again(second.text(message), first)
 
+    def text(message: str, **fields: object) -> str:
+        if not any(isinstance(field, Markup) for field in fields.values()):
+            return language.text(message, **fields)
+        escaped = {name: escape(field) for name, field in fields.items()}
+        # Messages are ours and hold no markup.
+        return Markup(language.text(message, **escaped))  # noqa: S704
+
     def both_in(context: str, message: str) -> str:
         first = language.text_in(context, message)
         return escape(first) + again(second.text_in(context, message), first)
@@ -81,7 +88,7 @@ def words_of(
     return {
         "language": language,
         "second": second,
-        "_": language.text,
+        "_": text,
         "ngettext": language.plural,
         "pgettext": language.text_in,
         "again": again,

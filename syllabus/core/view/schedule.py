@@ -179,7 +179,9 @@ def byline(entry: Entry, language: Language) -> str:
     place = entry.affiliation or ""
     if not entry.speaker or entry.topic is None:
         return place
-    who = f"{entry.speaker}, {place}" if place else entry.speaker
+    who = entry.speaker
+    if place:
+        who = language.text("{speaker}, {affiliation}", speaker=who, affiliation=place)
     if entry.kind == "guest":
         kind = language.kind("guest")
         return language.text("{kind} by {speaker}", kind=kind, speaker=who)
