@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from syllabus.core.base import Model
 from syllabus.core.deadlines import KINDS
-from syllabus.core.model import Course, Entry, Model, kind_key
+from syllabus.core.model import Course, Entry, kind_key
 from syllabus.core.salvage import salvage
 from syllabus.core.source import read_source
 from syllabus.core.values import kind_of
@@ -101,13 +102,13 @@ def parse_course(raw: bytes, file: str) -> Parsed:
     try:
         return Parsed(Course.model_validate(data), source, problems)
     except ValidationError as error:
-        found = list(_deepest(error.errors(include_url=False)))
+        found = list(deepest(error.errors(include_url=False)))
     problems = problems + [problem_of(source, e, Course) for e in found]
     course, broken = salvage(data)
     return Parsed(course, source, problems, broken)
 
 
-def _deepest(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+def deepest(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Leave out an error that another one, further inside, explains."""
     around = {
         loc[:length]

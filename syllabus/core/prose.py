@@ -156,7 +156,13 @@ def prose_fields(course: Course) -> Iterator[tuple[Path, str]]:
         (("prerequisites",), course.prerequisites),
         (("grading", "note"), course.grading.note if course.grading else None),
     ]
-    fields += [(("notices", i), text) for i, text in enumerate(course.notices)]
+    fields += [
+        ((key, i), text)
+        for key in ("notices", "outcomes")
+        for i, text in enumerate(getattr(course, key))
+    ]
+    if course.accessibility:
+        fields.append((("accessibility", "text"), course.accessibility.text))
     for name, key, items in (
         ("materials", "note", course.materials),
         ("channels", "note", course.channels),

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 from syllabus.core.values import parse_text, refuse
 
 SECTIONS = (
-    *("notices", "logistics", "staff", "description", "prerequisites", "materials"),
-    *("channels", "grading", "policies", "glance", "workload", "schedule"),
-    "deadlines",
+    *("notices", "logistics", "staff", "description", "outcomes", "prerequisites"),
+    *("materials", "channels", "grading", "policies", "accessibility", "glance"),
+    *("workload", "schedule", "deadlines"),
 )
 """Every section, in the order of a handout that says nothing else."""
 

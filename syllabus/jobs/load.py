@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from syllabus.core.checks import check_course
 from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.diagnostics import Diagnostic, in_order
+from syllabus.core.institution import with_defaults
+from syllabus.core.library import prose_parts
 from syllabus.core.parse import parse_course
 from syllabus.core.prose import (
     FORMULA_KINDS,
@@ -21,14 +23,17 @@ from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import NoCourseError, slide_names
+from syllabus.jobs.library import read_institution, read_library, read_logo
 from syllabus.jobs.pictures import image_state
 from syllabus.jobs.themes import read_themes
 from syllabus.jobs.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from syllabus.core.institution import ParsedInstitution
+    from syllabus.core.library import Library
     from syllabus.core.model import Course
 
 
@@ -69,8 +74,9 @@ def load_course(path: Path, decks: Decks, theme: str | None = None) -> Loaded:
     parsed = parse_course(raw, path.absolute().as_posix())
     if parsed.course is None:
         return Loaded(None, in_order(parsed.problems))
-    course = parsed.course
-    files, problems = _inventory(course, parsed.source, decks)
+    course, shared, problems = _with_institution(parsed.course, parsed.source, decks)
+    files, found = _inventory(course, parsed.source, decks, shared)
+    problems += found
     themes, found = read_themes(decks.folder, inputs, theme)
     files, problems = replace(files, themes=themes), problems + found
     tables = tuple(resolve(course))
@@ -80,57 +86,75 @@ def load_course(path: Path, decks: Decks, theme: str | None = None) -> Loaded:
 
 
 def _inventory(
-    course: Course, source: Source, decks: Decks
+    course: Course, source: Source, decks: Decks, shared: ParsedInstitution | None
 ) -> tuple[Inventory, list[Diagnostic]]:
     folder, inputs = decks.folder, decks.inputs
     texts, problems = _texts(course, source, decks)
+    library, found_there = read_library(course, folder, shared, inputs)
+    prose = _all_prose(course, texts, library)
     found = Inventory(
         decks=decks.look(d.file for entry in course.schedule for d in entry.decks),
         texts=texts,
         images={
             name: image_state(inputs.read(folder / name), name)
-            for name in _image_names(course, texts.values())
+            for name in _image_names(course, prose)
         },
         slides=slide_names(folder),
-        formulas=_broken_formulas(_all_prose(course, texts.values())),
+        formulas=_broken_formulas(prose),
+        library=library,
     )
-    return found, problems
+    return found, problems + found_there
+
+
+def _with_institution(
+    course: Course, source: Source, decks: Decks
+) -> tuple[Course, ParsedInstitution | None, list[Diagnostic]]:
+    """The course with what its institution gives, its file, and what is wrong there."""
+    found, problems = read_institution(course, source, decks.folder, decks.inputs)
+    if found and found.institution:
+        logo, wrong = read_logo(found, decks.inputs)
+        course = with_defaults(course, found.institution, logo)
+        problems = problems + wrong
+    return course, found, problems
 
 
 def _texts(
     course: Course, source: Source, decks: Decks
 ) -> tuple[dict[str, Source | None], list[Diagnostic]]:
-    """The texts that policies include, and what keeps one from being text."""
+    """The files that parts stand in, and what keeps one from being text."""
     texts: dict[str, Source | None] = {}
     problems = []
-    for number, policy in enumerate(course.policies):
-        if policy.file is None or policy.file in texts:
+    for path, prose in prose_parts(course):
+        if prose.file is None or prose.file in texts:
             continue
-        place = decks.folder / policy.file
-        texts[policy.file] = None
+        place = decks.folder / prose.file
+        texts[prose.file] = None
         if not place.resolve().is_relative_to(decks.folder.resolve()):
-            where = source.at(("policies", number, "file"))
-            message = f"{policy.file} leads out of the course folder"
+            where = source.at((*path, "file"))
+            message = f"{prose.file} leads out of the course folder"
             hint = "copy the text into the course folder"
             problems.append(source.problem(where, "outside-course", message, hint))
             # Not read, and not called missing either.
-            texts[policy.file] = Source(policy.file, "")
+            texts[prose.file] = Source(prose.file, "")
         elif (raw := decks.inputs.read(place, most=LARGEST)) is not None:
             name = place.absolute().as_posix()
-            texts[policy.file], found = read_source_text(raw, name)
+            texts[prose.file], found = read_source_text(raw, name)
             problems += found
     return texts, problems
 
 
-def _image_names(course: Course, texts: Iterable[Source | None]) -> list[str]:
-    prose = _all_prose(course, texts)
+def _image_names(course: Course, prose: Iterable[str]) -> list[str]:
     names = [name for text in prose for name in image_files(text)]
-    return names + ([course.logo.file] if course.logo else [])
+    own = course.logo and not course.logo.file.startswith("data:")
+    return names + ([course.logo.file] if course.logo and own else [])
 
 
-def _all_prose(course: Course, texts: Iterable[Source | None]) -> list[str]:
+def _all_prose(
+    course: Course, texts: Mapping[str, Source | None], library: Library
+) -> list[str]:
     prose = [text for _, text in prose_fields(course)]
-    return prose + [text.text for text in texts if text]
+    prose += [text.text for text in texts.values() if text]
+    return prose + [text.source.text for text in library.texts.values() if text]
 
 
 def _broken_formulas(prose: Iterable[str]) -> dict[tuple[str, str], str]:

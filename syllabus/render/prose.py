@@ -99,8 +99,11 @@ def length_class(text: str) -> str:
 
 
 def course_file_url(path: str) -> str:
-    """The relative address of a file of the course folder, for `src`."""
-    return quote(path)
+    """The relative address of a file of the course folder, for `src`.
+
+    A picture that was given as its bytes (`data:`) stays as it is.
+    """
+    return path if path.startswith("data:") else quote(path)
 
 
 def is_course_file(url: str) -> bool:

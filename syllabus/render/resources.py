@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import mimetypes
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from syllabus.render.templates import templates_folder
+from syllabus.render.folder import templates_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,8 @@ PROJECT_SCHEME = "syllabus"
 
 MAX_BYTES = 64 * 1024 * 1024
 
+# A picture within the page itself; there is nothing to look for.
+_EMBEDDED = re.compile(r"data:(image/[a-z+]+);base64,([A-Za-z0-9+/]*={0,2})")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9.+-]*):")
 
 
@@ -46,6 +49,8 @@ class Resources:
             BlockedError: It is neither a file of the course folder nor of the project,
                 or cannot be read. `blocked` holds the address then.
         """
+        if embedded := _EMBEDDED.fullmatch(url):
+            return base64.b64decode(embedded[2]), embedded[1]
         found = self._find(url)
         data = _content(found) if found else None
         if found is None or data is None:

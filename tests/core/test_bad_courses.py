@@ -24,7 +24,10 @@ MARK = re.compile(r"# problem: ([\w-]+)(?: (\d+))?")
 
 def marked(path: Path) -> list[tuple[str, int, str, str]]:
     """The marks of a course and its prose: file, line, code and column, if given."""
-    files = [path, *path.parent.glob("*/*.md")] if path.stem == "course" else [path]
+    files = [path]
+    if path.stem == "course":
+        for pattern in ("*/*.md", "institution.yaml", "*.bib"):
+            files += path.parent.glob(pattern)
     return [
         (file.name, number, code, column)
         for file in files

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.checks.prose import image_problem
 from syllabus.core.checks.subject import DeckState
+from syllabus.core.library import prose_parts
 from syllabus.core.words import counted
 
 if TYPE_CHECKING:
@@ -110,11 +111,11 @@ def slides_used(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def texts_readable(subject: Subject) -> Iterator[Diagnostic]:
-    """A policy's file is there."""
-    for i, policy in enumerate(subject.course.policies):
-        if policy.file and subject.files.texts.get(policy.file, ...) is None:
-            message = f"there is no file {policy.file}"
-            yield subject.problem(("policies", i, "file"), "missing-file", message)
+    """The file of every policy is there."""
+    for path, prose in prose_parts(subject.course):
+        if prose.file and subject.files.texts.get(prose.file, ...) is None:
+            message = f"there is no file {prose.file}"
+            yield subject.problem((*path, "file"), "missing-file", message)
 
 
 def logo_described(subject: Subject) -> Iterator[Diagnostic]:

@@ -27,7 +27,8 @@ def prose_is_plain(subject: Subject) -> Iterator[Diagnostic]:
         for found in find_in_prose(text):
             where = _at(subject.source, subject.source.within(path, found.line), found)
             yield from _judge(subject, subject.source, where, found)
-    for text_file in subject.files.texts.values():
+    shared = subject.files.library.texts.values()
+    for text_file in (*subject.files.texts.values(), *(t.source for t in shared if t)):
         if text_file:
             for found in find_in_prose(text_file.text):
                 where = _at(text_file, text_file.at_line(found.line + 1), found)

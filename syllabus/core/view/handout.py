@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from syllabus.core.language import Language
+from syllabus.core.library import language_of, prose_parts, text_of
 from syllabus.core.values import in_language
 from syllabus.core.view.glance import GlanceView, glance_views
 from syllabus.core.view.schedule import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from syllabus.core.checks.subject import Subject
     from syllabus.core.model import Course, Image, Pattern, Person
     from syllabus.core.pages import PageMap
+    from syllabus.core.texts import Prose
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,24 @@ class FactView:
 
 @dataclass(frozen=True)
 class PolicyView:
-    """A policy: its title and Markdown text."""
+    """A policy: its title and Markdown text.
+
+    ``language`` is given where it may be another than the handout's.
+    """
 
     title: str
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class HandoutView:
     """The handout. Text is plain unless it says Markdown; empty means left out.
 
-    ``description``, ``prerequisites``, ``notices``, ``grading_note`` and the remarks of
-    items, rows and deadlines are Markdown. ``second_language`` is what the schedule is
-    printed in besides. ``version`` names the content. ``component_bars`` are the shares
-    of the components as parts of the largest.
+    ``description``, ``prerequisites``, ``notices``, ``outcomes``, ``grading_note`` and
+    the remarks of items, rows and deadlines are Markdown. ``second_language`` is what
+    the schedule is printed in besides. ``version`` names the content.
+    ``component_bars`` are the shares of the components as parts of the largest.
     """
 
     title: str
@@ -79,6 +85,8 @@ class HandoutView:
     glances: tuple[GlanceView, ...] = ()
     workloads: tuple[WorkloadView, ...] = ()
     component_bars: tuple[float, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    accessibility: PolicyView | None = None
 
 
 def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutView:
@@ -125,6 +133,8 @@ def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutV
         glances=glance_views(subject, language),
         workloads=workload_views(subject, language),
         component_bars=_bars(grading.components if grading else {}),
+        outcomes=course.outcomes,
+        accessibility=_accessibility(subject),
     )
 
 
@@ -133,6 +143,9 @@ def content_version(subject: Subject) -> str:
     digest = hashlib.sha256(subject.source.text.encode())
     for name, text in sorted(subject.files.texts.items()):
         digest.update(f"\0{name}\0{text.text if text else ''}".encode())
+    for _, prose in prose_parts(subject.course):
+        if prose.include:
+            digest.update(f"\0{text_of(prose, subject.files)}".encode())
     return digest.hexdigest()[:7]
 
 
@@ -202,7 +215,18 @@ def _bars(shares: dict[str, float]) -> tuple[float, ...]:
 
 def _policies(subject: Subject) -> Iterator[PolicyView]:
     for policy in subject.course.policies:
-        included = subject.files.texts.get(policy.file or "")
-        yield PolicyView(
-            policy.title, policy.text or (included.text if included else "")
-        )
+        yield _policy(subject, policy, policy.title or "")
+
+
+def _accessibility(subject: Subject) -> PolicyView | None:
+    statement = subject.course.accessibility
+    return _policy(subject, statement, "") if statement else None
+
+
+def _policy(subject: Subject, prose: Prose, title: str) -> PolicyView:
+    shared = subject.files.library.texts.get(prose.include or "")
+    return PolicyView(
+        title or (shared.title if shared else "") or prose.include or "",
+        text_of(prose, subject.files),
+        language_of(prose, subject.files),
+    )
