@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -27,6 +28,7 @@ from syllabus.core.deadlines import KINDS, DeadlineField, DueField, ReleaseField
 from syllabus.core.sections import ScheduleForm, SectionOrder
 from syllabus.core.texts import Accessibility, Bibliography, Policy
 from syllabus.core.values import (
+    DECORATION,
     Address,
     Day,
     Days,
@@ -208,6 +210,13 @@ class Assignment(Model):
     note: Words | None = Field(default=None, description="Markdown")
 
 
+def _parse_alt(alt: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    if alt.get((0, 0), DECORATION) != DECORATION:
+        hint = "describe those of one slide: 3 drawing"
+        refuse("bad-value", "of all drawings can only be said: decoration", hint)
+    return alt
+
+
 class Deck(Model):
     """A slide PDF of a meeting. Plain text is its file."""
 
@@ -218,9 +227,11 @@ class Deck(Model):
         default=None,
         description="Hold it back until a day, until after class, or for good",
     )
-    alt: dict[Picture, Text] = Field(
+    alt: Annotated[dict[Picture, Text], AfterValidator(_parse_alt)] = Field(
         default={},
-        description="What its pictures show, by slide (3) or by slide and place (3.2)",
+        description="What its pictures show: by slide (3), by slide and place (3.2), "
+        "for lines and shapes by 3 drawing. decoration if it shows nothing; drawings: "
+        "decoration says so of the whole deck",
     )
 
 

@@ -376,13 +376,24 @@ def parse_outer_path(value: object) -> str:
     return PurePosixPath(text).as_posix()
 
 
+DECORATION = "decoration"
+"""What a person says of a picture that shows nothing."""
+
+
 def parse_picture(value: object) -> tuple[int, int]:
-    """A picture of a deck: its slide, “3”, or slide and place on it, “3.2”; from 1."""
+    """A picture of a deck: its slide and its place on it, both from 1.
+
+    “3” is the first of a slide, “3.2” the second; “3 drawing” are the lines and
+    shapes of a slide, place 0, and “drawings” those of every slide, slide 0.
+    """
     text = parse_text(value)
-    match = re.fullmatch(r"([1-9]\d{0,3})(?:\.([1-9]\d{0,2}))?", text)
+    if text == "drawings":
+        return 0, 0
+    match = re.fullmatch(r"([1-9]\d{0,3})(?:\.([1-9]\d{0,2})|( drawing))?", text)
     if not match:
-        refuse("bad-value", f"“{text}” is not a picture", "write a slide, 3, or 3.2")
-    return int(match[1]), int(match[2] or 1)
+        hint = "write a slide, 3, or 3.2, or 3 drawing for its lines and shapes"
+        refuse("bad-value", f"“{text}” is not a picture", hint)
+    return int(match[1]), 0 if match[3] else int(match[2] or 1)
 
 
 def _typed(parse: Any, schema: dict[str, Any]) -> tuple[Any, Any]:

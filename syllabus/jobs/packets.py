@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.core.pages import page_map
+from syllabus.core.values import DECORATION
 from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.deckwork import Tagging
@@ -46,7 +47,10 @@ def _tagging(course: Course) -> dict[str, Tagging]:
     for entry in course.schedule:
         for deck in entry.decks:
             known = words.setdefault(deck.file, {})
-            known |= {(slide - 1, n - 1): text for (slide, n), text in deck.alt.items()}
+            known |= {
+                (slide - 1, n - 1): "" if text == DECORATION else text
+                for (slide, n), text in deck.alt.items()
+            }
     language = course.language
     return {
         file: Tagging(language, tuple(sorted(w.items()))) for file, w in words.items()

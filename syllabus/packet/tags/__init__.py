@@ -7,7 +7,7 @@ whether the file may be called PDF/UA.
 
 from syllabus.packet.tags.deck import AuthorsTags, Tagging, tag_deck
 from syllabus.packet.tags.join import TaggedRun, TaggedSource, join_tags
-from syllabus.packet.tags.pages import DRAWING
+from syllabus.packet.tags.pages import DRAWING, EVERY
 from syllabus.packet.tags.report import (
     Origin,
     Rule,
@@ -18,6 +18,7 @@ from syllabus.packet.tags.report import (
 
 __all__ = [
     "DRAWING",
+    "EVERY",
     "AuthorsTags",
     "Origin",
     "Rule",

@@ -90,7 +90,8 @@ def tag_deck(
         pdf: The deck.
         alternatives: What a person says that a picture shows, by page and picture,
             both counted from 0. `DRAWING` as picture stands for the lines and
-            shapes of the page. Empty words make a picture decoration.
+            shapes of the page, with `EVERY` as page for those of the whole deck.
+            Empty words make a picture decoration.
         language: The language of the deck, as BCP 47 has it, if it is known.
     """
     tree = read_author_tree(pdf)

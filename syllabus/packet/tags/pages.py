@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 DRAWING = -1
 """In place of a picture's number: the lines and shapes of a page as a whole."""
+EVERY = -1
+"""In place of a page's number: every page, for what is said of drawings."""
 
 _TURNS: dict[int, Matrix] = {
     0: (1, 0, 0, 1, 0, 0),
@@ -286,21 +288,25 @@ class PageTagger:
             if key is not None and repeats.is_running(key):
                 _own(block, RUNNING)
         page.texts = [b for b in page.texts if b.items[0].owner is None]
-        described = {n for p, n in self._alternatives if p == page.number}
         for block in page.pictures:
-            given = self._alternatives.get((page.number, block.picture))
+            given = self._words_for(page, block.picture)
             is_decoration = given is None and (
                 repeats.is_running(picture_key(block)) or _is_scan(block, page)
             )
             if is_decoration or given == "":
                 _own(block, ARTIFACT)
         page.pictures = [b for b in page.pictures if b.items[0].owner is None]
-        if DRAWING in described and page.drawings:
+        if page.drawings and self._words_for(page, DRAWING):
             self._make_picture_of_drawings(page)
 
+    def _words_for(self, page: Page, picture: int) -> str | None:
+        """Give what a person says of a picture; of drawings, that of the deck too."""
+        given = self._alternatives.get((page.number, picture))
+        if given is None and picture == DRAWING:
+            return self._alternatives.get((EVERY, DRAWING))
+        return given
+
     def _make_picture_of_drawings(self, page: Page) -> None:
-        if not self._alternatives[page.number, DRAWING]:
-            return
         block = Block(Role.FIGURE, list(page.drawings), page.box, picture=DRAWING)
         for item in block.items:
             item.owner = None
@@ -312,7 +318,7 @@ class PageTagger:
         design = min(drawn) if len(drawn) > 2 else 0
         for page in self.pages:
             has_words = bool(page.texts or page.whole_forms or page.pictures)
-            if (page.number, DRAWING) in self._alternatives:
+            if self._words_for(page, DRAWING) is not None:
                 continue
             if not has_words and page.drawn_bytes > design:
                 self._findings.add(Rule.PAGE_WITHOUT_TEXT, page.number)
@@ -377,8 +383,7 @@ class PageTagger:
             BBox=Array([round(v, 2) for v in box]),
             Placement=Name.Block,
         )
-        words = self._alternatives.get((page.number, block.picture), "")
-        if words:
+        if words := self._words_for(page, block.picture):
             element["/Alt"] = String(words)
         else:
             self._findings.add(Rule.FIGURE_WITHOUT_DESCRIPTION, page.number)

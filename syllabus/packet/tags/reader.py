@@ -228,7 +228,8 @@ class ContentReader:
             return
         if self._path_start >= 0 and self._reading.items:
             self._path_start = end
-        self._reading.drawn_bytes += end - start
+        if self._marks.hold is Hold.OPEN:
+            self._reading.drawn_bytes += end - start
         x, y = self._ctm[4:]
         self._add(Kind.DRAWING, start, end, Box(x, y, x, y))
 
