@@ -33,19 +33,23 @@ def _chosen(
 
 
 def _numbers(_context: object, _option: object, value: str | None) -> tuple[int, ...]:
+    if value is None:  # then nothing of the course needs importing yet
+        return ()
     from syllabus.core.editions import parse_numbers
 
     try:
-        return parse_numbers(value) if value is not None else ()
+        return parse_numbers(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
 
 def _range(_context: object, _option: object, value: str | None) -> Choice | None:
+    if value is None:
+        return None
     from syllabus.core.editions import parse_range
 
     try:
-        return parse_range(value) if value is not None else None
+        return parse_range(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
