@@ -12,7 +12,6 @@ from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.deckwork import Tagging
 from syllabus.packet.layout import deck_files, plan_packet
-from syllabus.packet.plan import FooterMode
 from syllabus.packet.sheets import Paper
 from syllabus.render.html import leaf_names, render_packet_html
 
@@ -136,12 +135,6 @@ class Packet:
                 cache.put(self._key, head + b"\n" + self._made)
         return replace(front, data=self._made, notes=self._notes)
 
-    @property
-    def _footer(self) -> FooterMode | None:
-        """Where footers stand, other than the course says."""
-        # On sheets the slides are numbered beside them.
-        return FooterMode.NONE if self._layout else None
-
     def _get_ready(self) -> FooterFont:
         """Do what can be done while the workers work: import, and cut the font."""
         import pypdf  # noqa: F401 - for the reading back
@@ -157,7 +150,8 @@ class Packet:
         from syllabus.packet.verify import read_back
 
         typesetter, decks = self._shop.typesetter, self._shop.decks
-        plan = plan_packet(self._view, front.front_pages, self._footer)
+        pages = (front.front_pages, front.schedule_page)
+        plan = plan_packet(self._view, *pages, on_paper=self._layout is not None)
         prepared = {f: decks.prepared(f, begun) for f, begun in self._prepared.items()}
         self._notes = tuple(_notes(prepared))
         # PDF/UA is a promise about the whole file.

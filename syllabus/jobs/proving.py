@@ -95,7 +95,7 @@ def _plan(
     file: Path, data: bytes, subject: Subject, now: dt.datetime
 ) -> tuple[PacketPlan, tuple[str, ...]]:
     """What the packet is to be, and its decks in the order of their numbers."""
-    from syllabus.packet.proof import front_page_count, packet_title
+    from syllabus.packet.proof import front_page_count, packet_title, schedule_page
 
     front = front_page_count(data)
     if front is None:
@@ -104,7 +104,7 @@ def _plan(
     local = now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
     edition = _edition(file, subject)
     view = packet_view(subject, page_map(subject, local, edition), local, edition)
-    plan = plan_packet(view, front)
+    plan = plan_packet(view, front, schedule_page(data) if view.schedule else None)
     if (title := packet_title(data)) != plan.title:
         raise NotItsPacketError(
             file,

@@ -38,13 +38,15 @@ class Typeset:
 
     ``blocked`` are addresses that the renderer was not allowed to read, ``warnings``
     what it said besides; ``front_pages`` is how many pages come before the first
-    divider, 0 for a handout. ``notes`` say what there is to know of a packet's decks.
+    divider, 0 for a handout, and ``schedule_page`` which of them, from 0, the schedule
+    begins on. ``notes`` say what there is to know of a packet's decks.
     """
 
     data: bytes
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     front_pages: int = 0
+    schedule_page: int | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -74,8 +76,8 @@ class Typesetter:
     def _begin(self, key: str, function: str, *page: object) -> Future[Any] | Typeset:
         if stored := self.cache.get(key):
             head, _, data = stored.partition(b"\n")
-            warnings, front_pages = json.loads(head)
-            return Typeset(data, (), tuple(warnings), front_pages)
+            warnings, *pages = json.loads(head)
+            return Typeset(data, (), tuple(warnings), *pages)
         return self.workers.submit(f"{__name__}:{function}", str(self.folder), *page)
 
     def finish(self, key: str, begun: Future[Any] | Typeset, what: str) -> Typeset:
@@ -92,7 +94,8 @@ class Typesetter:
         except EndedError as ended:
             raise TypesettingFailedError(what, str(ended)) from ended
         if not typeset.blocked:
-            head = json.dumps([typeset.warnings, typeset.front_pages]).encode()
+            pages = (typeset.front_pages, typeset.schedule_page)
+            head = json.dumps([typeset.warnings, *pages]).encode()
             self.cache.put(key, head + b"\n" + typeset.data)
         return typeset
 
@@ -117,4 +120,5 @@ def front_matter(folder: str, html: str, leaves: tuple[str, ...]) -> Typeset:
     from syllabus.render.pdf import render_packet_pdf
 
     made = render_packet_pdf(html, leaves, course_folder=Path(folder))
-    return Typeset(made.data, made.blocked, made.warnings, made.front_pages)
+    pages = (made.front_pages, made.schedule_page)
+    return Typeset(made.data, made.blocked, made.warnings, *pages)

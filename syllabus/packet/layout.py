@@ -33,7 +33,11 @@ def deck_files(view: PacketView) -> tuple[str, ...]:
 
 
 def plan_packet(
-    view: PacketView, front_pages: int, footer: FooterMode | None = None
+    view: PacketView,
+    front_pages: int,
+    schedule_page: int | None = None,
+    *,
+    on_paper: bool = False,
 ) -> PacketPlan:
     """Plan a packet of a course.
 
@@ -41,7 +45,9 @@ def plan_packet(
         view: The packet's parts with their printed page numbers.
         front_pages: The pages of the front matter before the first divider; in its
             PDF the dividers and placeholders follow in the order of the packet.
-        footer: Where footers stand, other than the course says.
+        schedule_page: Which of them, from 0, the schedule begins on, if it is there.
+        on_paper: Whether its slides will be laid out on sheets, which number them
+            themselves, by the printed numbers.
     """
     language = Language.of(view.language)
     first = front_pages - 1  # printed page 1 comes after the front pages
@@ -54,17 +60,24 @@ def plan_packet(
             *((deck.name, deck.page) for deck in part.decks),
         )
     }
+    by_slide = view.labels == "slides" and not on_paper
+    front = {"contents": CONTENTS_PAGE}
+    if schedule_page is not None:
+        front["schedule"] = schedule_page
     return PacketPlan(
         title=_title(view),
         language=view.language,
         runs=tuple(_runs(view, language, front_pages, sources)),
-        bookmarks=tuple(_bookmarks(view, language, first, sources)),
-        labels=tuple(_labels(view, front_pages)),
-        destinations=names,
+        bookmarks=(
+            *_front_bookmarks(language, schedule_page),
+            *_bookmarks(view, language, first, sources),
+        ),
+        labels=tuple(_labels(view, front_pages, by_slide=by_slide)),
+        destinations=front | names,
         contents_page=CONTENTS_PAGE,
         contents_link=language.text("Contents") if _writes(language) else "↑",
         contents_description=language.text("Contents"),
-        footer_mode=footer or FooterMode(view.footer),
+        footer_mode=FooterMode.NONE if on_paper else FooterMode(view.footer),
     )
 
 
@@ -116,10 +129,12 @@ def _footers(
         )
 
 
-def _labels(view: PacketView, front_pages: int) -> Iterator[LabelRange]:
+def _labels(
+    view: PacketView, front_pages: int, *, by_slide: bool
+) -> Iterator[LabelRange]:
     """i, ii, iii; then the printed numbers, or where asked for deck and slide."""
     yield LabelRange(0, LabelStyle.ROMAN)
-    if view.labels == "slides":
+    if by_slide:
         yield from _labels_by_slide(view, front_pages - 1)
     elif view.parts:
         yield LabelRange(front_pages, LabelStyle.DECIMAL)
@@ -138,12 +153,19 @@ def _labels_by_slide(view: PacketView, first: int) -> Iterator[LabelRange]:
                 yield LabelRange(start, LabelStyle.DECIMAL, prefix=prefix)
 
 
+def _front_bookmarks(
+    language: Language, schedule_page: int | None
+) -> Iterator[Bookmark]:
+    yield Bookmark(language.text("Cover"), 0)
+    yield Bookmark(language.text("Contents"), CONTENTS_PAGE)
+    if schedule_page is not None:
+        yield Bookmark(language.text("Schedule"), schedule_page)
+
+
 def _bookmarks(
     view: PacketView, language: Language, first: int, sources: dict[str, int]
 ) -> Iterator[Bookmark]:
-    """Cover, contents; then part, week, lecture, deck and the deck's own outline."""
-    yield Bookmark(language.text("Cover"), 0)
-    yield Bookmark(language.text("Contents"), CONTENTS_PAGE)
+    """Part, week, lecture, deck and the deck's own outline."""
     titles = (part.part for part in view.parts)
     begun: Iterator[str] = accumulate(titles, lambda old, new: new or old)
     within = zip(begun, view.parts, strict=True)

@@ -47,6 +47,15 @@ def front_page_count(data: bytes) -> int | None:
     return labels.index("1") if "1" in labels else len(labels)
 
 
+def schedule_page(data: bytes) -> int | None:
+    """Give the page, from 0, that a packet's schedule begins on, if it says so."""
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    found = reader.named_destinations.get("schedule")
+    return None if found is None else reader.get_destination_page_number(found)
+
+
 def packet_title(data: bytes) -> str:
     """Give the title that a packet bears."""
     import pypdf

@@ -70,13 +70,15 @@ def render_pdf(html: str, *, course_folder: Path | None = None) -> PdfResult:
 class FrontMatter:
     """The packet's own pages as a PDF.
 
-    ``front_pages`` are the cover and the contents; ``leaves`` names the pages after
-    them, in order: the parts for their dividers, absent decks for their placeholders.
+    ``front_pages`` are the cover, the contents and the schedule, which begins on
+    ``schedule_page``, from 0, if there is one. ``leaves`` names the pages after them,
+    in order: the parts for their dividers, absent decks for their placeholders.
     """
 
     data: bytes
     front_pages: int
     leaves: tuple[str, ...]
+    schedule_page: int | None = None
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -95,15 +97,22 @@ def render_packet_pdf(
         LayoutError: The cover, a divider or a placeholder is not exactly one page.
         MissingLibrariesError: WeasyPrint cannot load a library of the system.
     """
-    front_pages = 0
+    anchors: list[set[str]] = []
 
     def check(document: Any) -> None:
-        nonlocal front_pages
-        front_pages = len(document.pages) - len(leaves)
-        _check_pages([set(page.anchors) for page in document.pages], leaves)
+        anchors[:] = [set(page.anchors) for page in document.pages]
+        _check_pages(anchors, leaves)
 
     done = _print(html, course_folder, check)
-    return FrontMatter(done.data, front_pages, leaves, done.blocked, done.warnings)
+    schedule = (n for n, found in enumerate(anchors) if "schedule" in found)
+    return FrontMatter(
+        done.data,
+        len(anchors) - len(leaves),
+        leaves,
+        next(schedule, None),
+        done.blocked,
+        done.warnings,
+    )
 
 
 def _check_pages(anchors: list[set[str]], leaves: tuple[str, ...]) -> None:

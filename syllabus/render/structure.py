@@ -171,12 +171,26 @@ class Structure:
         return (id(box.element), box.element_tag) in self._nodes
 
     def _put_aside(self, box: Any) -> None:
-        """Make artifacts of what a box holds."""
+        """Make artifacts of what a box holds, but for links: they can be followed."""
         box = _placed(box)
+        if box.link_annotation and box.element_tag == "a":
+            self._repeat_link(box)
+            return
         if mark := self.unread[self._page].pop(box, None):
             self.artifacts[self._page].add(mark["mcid"])
         for child in getattr(box, "children", ()):
             self._put_aside(child)
+
+    def _repeat_link(self, box: Any) -> None:
+        """Add a link of its own for what is repeated on a page."""
+        node = self.root.add("Link")
+        node.words = _words(box.element)
+        for part in map(_placed, (box, *box.descendants())):
+            if mark := self.unread[self._page].pop(part, None):
+                node.kids.append(Text(self._page, mark["mcid"]))
+            if part.link_annotation:
+                place = Place(self._page, part.link_annotation)
+                (node.kids if part is box else self.covered).append(place)
 
     def _true_words(self, box: Any) -> str:
         """What a line of boxes stands for."""

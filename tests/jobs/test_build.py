@@ -39,7 +39,7 @@ def test_a_build_makes_the_handout_and_the_packet(course: Path) -> None:
     assert [path.name for path in built.outputs] == ["syllabus.pdf", "packet.pdf"]
     assert list(outputs(course)) == ["packet.pdf", "syllabus.pdf"]
     labels = pypdf.PdfReader(io.BytesIO(outputs(course)["packet.pdf"])).page_labels
-    assert labels == ["i", "ii", "1", "2", "3", "4", "5", "6", "7"]
+    assert labels == ["i", "ii", "iii", "1", "2", "3", "4", "5", "6", "7"]
 
 
 def test_the_same_course_gives_the_same_bytes_wherever_it_lies(

@@ -44,7 +44,7 @@ def test_a_wrong_link_is_said_and_fails(course: Path) -> None:
     build(course)
     file = packet(course)
     with opened(file.read_bytes()) as pdf:
-        pdf.pages[3].obj.Annots[0].A.D = Array([pdf.pages[3].obj, Name.Fit])
+        pdf.pages[4].obj.Annots[0].A.D = Array([pdf.pages[4].obj, Name.Fit])
         data = saved(pdf)
     file.write_bytes(data)
     done = run(file, course.parent)

@@ -12,7 +12,7 @@ from syllabus.core.pages import page_map
 from syllabus.core.view.packet import PacketView, packet_view
 from syllabus.packet.assemble import assemble
 from syllabus.packet.layout import plan_packet
-from syllabus.packet.plan import Bookmark, FooterMode
+from syllabus.packet.plan import Bookmark
 from syllabus.packet.prepare import prepare_deck
 from syllabus.packet.verify import read_back
 from tests.core.courses import subject_of
@@ -51,9 +51,10 @@ def titles(bookmarks: tuple[Bookmark, ...], depth: int = 0) -> list[tuple[int, s
     ]
 
 
-def labels_of(view: PacketView) -> list[str]:
+def labels_of(view: PacketView, *, on_paper: bool = False) -> list[str]:
     """The labels of the packet of a course as pypdf reads them."""
-    plan = plan_packet(view, FRONT_PAGES, FooterMode.NONE)
+    view = replace(view, footer="none")
+    plan = plan_packet(view, FRONT_PAGES, on_paper=on_paper)
     leaves = plan.page_count - 8
     decks = [prepare_deck(deck(n)).data for n in (*SLIDES.values(), 2)]
     packet = assemble(deck(leaves), decks, plan)
@@ -119,6 +120,20 @@ def test_slides_are_called_by_deck_and_number_where_asked_for() -> None:
         *("9", "10", "11", "12", "13"),
         *(f"{last} 1", f"{last} 2"),
     ]
+
+
+def test_slides_on_paper_keep_their_printed_numbers() -> None:
+    view = view_of("packet: {labels: slides}\n")
+
+    assert labels_of(view, on_paper=True) == labels_of(view_of())
+
+
+def test_the_schedule_is_a_bookmark_and_a_name_of_its_own() -> None:
+    plan = plan_packet(view_of(), FRONT_PAGES, 2)
+
+    assert plan.bookmarks[2] == Bookmark("Schedule", 2)
+    assert plan.destinations["schedule"] == 2
+    assert plan.destinations["contents"] == plan.contents_page == 1
 
 
 def test_a_packet_of_a_part_does_not_name_it_in_the_bookmarks() -> None:

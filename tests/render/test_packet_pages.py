@@ -158,7 +158,9 @@ def test_a_part_of_the_course_is_a_line_of_the_contents() -> None:
 
 def test_the_head_of_a_part_stays_with_its_lecture() -> None:
     parts = tuple(lecture(n, part=f"Part {n}") for n in range(1, 60))
-    pages = laid_out(render_packet_html(replace(NO_LOGO["dlsys"], parts=parts)))
+    pages = laid_out(
+        render_packet_html(replace(NO_LOGO["dlsys"], parts=parts, schedule=()))
+    )
 
     rows = [
         [box.element.get("class") for box in content(page) if is_row(box)]
@@ -217,7 +219,7 @@ def test_a_part_that_the_cover_names_is_not_named_again() -> None:
 
 
 def test_lectures_without_slides_are_not_counted() -> None:
-    assert (course_view().slides, course_view().lectures) == ("20 slides", "3 lectures")
+    assert course_view().summary == "20 slides in 3 lectures"
 
 
 def test_nothing_lies_beyond_the_sheet() -> None:
@@ -235,7 +237,7 @@ def test_nothing_lies_beyond_the_sheet() -> None:
 
 
 def test_a_packet_without_slides_has_a_cover_and_contents() -> None:
-    front = printed(replace(NO_LOGO["dlsys"], parts=()))
+    front = printed(replace(NO_LOGO["dlsys"], parts=(), schedule=()))
 
     assert (front.front_pages, front.leaves) == (2, ())
 
@@ -260,3 +262,127 @@ def test_a_leaf_of_two_pages_is_our_mistake() -> None:
 
     with pytest.raises(LayoutError, match="one page"):
         render_packet_pdf(broken, leaf_names(view))
+
+
+def schedule(view: PacketView) -> list[list[str]]:
+    """The lines of the schedule, each the words of its cells."""
+    page = tinyhtml5.parse(render_packet_html(view), namespace_html_elements=False)
+    [section] = [s for s in page.iter("section") if s.get("id") == "schedule"]
+    return [
+        [" ".join("".join(cell.itertext()).split()) for cell in row]
+        for row in section.iter("tr")
+    ]
+
+
+def test_the_schedule_has_every_meeting_with_its_work_and_its_page() -> None:
+    text = """\
+title: Systems
+term: {name: Spring 2017, first_day: 2017-03-28, last_day: 2017-06-01}
+pattern: {days: Tue/Thu}
+holidays: {2017-04-04: Spring break}
+assignments: [{id: a1, title: Problem set 1}]
+schedule:
+  - {topic: Why, decks: a.pdf, out: a1}
+  - {topic: Models, due: a1}
+  - {guest: Chips, speaker: Grace Hopper, room: CSE 305, part: Part II, decks: b.pdf}
+"""
+
+    assert schedule(course_view(text)) == [
+        ["Week", "Date", "No.", "Topic", "Assignments", "Page"],
+        ["1", "Tue, Mar 28", "1", "Why", "Problem set 1 out", "1"],
+        ["", "Thu, Mar 30", "2", "Models", "Problem set 1 due", ""],
+        ["2", "Tue, Apr 4", "", "No class: Spring break", "", ""],
+        ["Part II"],
+        [
+            *("", "Thu, Apr 6", "3"),
+            "Chips, Guest lecture by Grace Hopper (Room: CSE 305)",
+            *("", "12"),
+        ],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "more"),
+    [
+        ("[{topic: Why, decks: a.pdf}, {topic: More, decks: b.pdf}]", False),
+        ("[{topic: Why, decks: a.pdf}, {topic: More}]", True),
+        ("[{topic: Why, decks: a.pdf, due: a1}]", True),
+        ("[{topic: Why}]", False),
+    ],
+)
+def test_the_schedule_is_left_out_where_the_contents_say_it_all(
+    entries: str, more: bool
+) -> None:
+    head = COURSE.split("schedule:")[0] + "assignments: [{id: a1, title: Essay}]\n"
+    view = course_view(f"{head}schedule: {entries}\n")
+
+    assert bool(view.schedule) == more
+
+
+def test_a_packet_of_a_part_has_no_schedule() -> None:
+    part = replace(WHOLE, title="Week 1", entries=frozenset({0}))
+
+    assert course_view().schedule
+    assert not course_view(edition=part).schedule
+
+
+def test_every_section_has_its_own_schedule() -> None:
+    text = """\
+title: Systems
+term: {name: Spring 2017, first_day: 2017-03-28, last_day: 2017-06-01}
+sections:
+  - {name: Morning, pattern: {days: Tue}}
+  - {name: Evening, pattern: {days: Wed}}
+schedule: [{topic: Why, decks: a.pdf}]
+"""
+    lines = schedule(course_view(text))
+
+    assert [line[1] for line in lines if line[1] != "Date"] == [
+        "Tue, Mar 28",
+        "Wed, Mar 29",
+    ]
+
+
+def test_the_schedule_begins_on_the_page_that_is_told(
+    made: dict[str, FrontMatter],
+) -> None:
+    pages = laid_out(render_packet_html(NO_LOGO["hard"]))
+    names = [
+        {b.element.get("id") for b in content(p) if b.element is not None}
+        for p in pages
+    ]
+
+    begun = [n for n, found in enumerate(names) if "schedule" in found]
+    front = made["hard"]
+    assert front.schedule_page == begun[0]
+    assert 2 < begun[0] < begun[-1] == front.front_pages - 1
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_page_but_the_contents_leads_to_the_contents(
+    name: str, made: dict[str, FrontMatter]
+) -> None:
+    front = made[name]
+    with pikepdf.open(io.BytesIO(front.data)) as pdf:
+        leads = [
+            any(a.get("/Dest") == "contents" for a in page.obj.get("/Annots", []))
+            for page in pdf.pages
+        ]
+
+    first = front.schedule_page
+    assert first
+    assert leads == [True, *[False] * (first - 1), *[True] * (len(leads) - first)]
+
+
+def test_the_cover_says_when_and_where_the_class_meets() -> None:
+    head = COURSE.split("pattern:")[0]
+    one = "pattern: {days: Tue/Thu, hours: 10:30-11:50, room: Hall 1}\n"
+    two = "pattern: [{days: Tue}, {days: Fri, kind: lab, room: Lab 2}]\n"
+    four = "pattern: [{days: Mon}, {days: Tue}, {days: Wed}, {days: Thu}]\n"
+    rest = "schedule: [{topic: Why, decks: a.pdf}]\n"
+
+    assert [course_view(head + days + rest).meets for days in (one, two, four)] == [
+        ("Tuesday and Thursday, 10:30–11:50\N{NO-BREAK SPACE}AM, Hall 1",),
+        ("Class: Tuesday", "Lab: Friday, Lab 2"),
+        (),
+    ]

@@ -601,6 +601,7 @@ def _parts() -> tuple[PacketPartView, ...]:
                     decks=tuple(decks),
                     repeats=(),
                     part=row.part,
+                    anchor=row.anchor,
                 )
             )
     return tuple(parts)
@@ -621,6 +622,8 @@ DLSYS_PACKET = PacketView(
     parts=_parts(),
     version="1a2b3c4",
     footer="margin",
+    meets=("Tuesday and Thursday, 10:30–11:50 AM, Room 305",),
+    schedule=DLSYS.timetables,
 )
 
 HARD_PACKET = replace(
@@ -631,6 +634,7 @@ HARD_PACKET = replace(
     paper="a4",
     logo=HARD.logo,
     staff=tuple(person.name for person in HARD.staff),
+    schedule=HARD.timetables,
     parts=tuple(
         PacketPartView(
             name=f"part-{n}",

@@ -149,7 +149,7 @@ def content_version(subject: Subject) -> str:
     return digest.hexdigest()[:7]
 
 
-def _facts(course: Course, language: Language) -> Iterator[FactView]:
+def class_facts(course: Course, language: Language) -> Iterator[FactView]:
     """When and where the class meets, pattern by pattern and section by section."""
     for pattern in course.pattern:
         label = language.kind(pattern.kind) if pattern.kind else language.text("Class")
@@ -163,6 +163,11 @@ def _facts(course: Course, language: Language) -> Iterator[FactView]:
                 label = language.text("{section}, {kind}", section=name, kind=kind)
             staff = (LinkView(section.staff),) if section.staff else ()
             yield FactView(label, _when_and_where(pattern, language) + staff)
+
+
+def _facts(course: Course, language: Language) -> Iterator[FactView]:
+    """When and where the class meets, and the days that are not like others."""
+    yield from class_facts(course, language)
     days = language.term(course.term.first_day, course.term.last_day)
     yield FactView(language.text("Term"), (LinkView(days),))
     if course.term.finals:

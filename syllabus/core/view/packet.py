@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.editions import WHOLE
 from syllabus.core.language import Language
-from syllabus.core.view.handout import content_version
-from syllabus.core.view.schedule import LinkView, RowView, timetable_view
+from syllabus.core.view.handout import class_facts, content_version
+from syllabus.core.view.schedule import (
+    LinkView,
+    RowView,
+    TimetableView,
+    timetable_view,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
-    from syllabus.core.model import Image
+    from syllabus.core.model import Course, Image
     from syllabus.core.pages import PacketDeck, PacketPart, PageMap
+
+_MOST_LINES = 3
+"""How many lines the cover has for when the class meets."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,9 @@ class PacketDeckView:
 class PacketPartView:
     """A lecture: a line of the contents, a divider and the decks behind it.
 
-    ``name`` is the destination of its divider, ``label`` what footers call it. ``part``
-    is the part of the course that it is in, where the lecture before it is in another.
+    ``name`` is the destination of its divider, ``label`` what footers call it,
+    ``anchor`` its line in the schedule. ``part`` is the part of the course that it is
+    in, where the lecture before it is in another.
     """
 
     name: str
@@ -61,6 +70,7 @@ class PacketPartView:
     decks: tuple[PacketDeckView, ...]
     repeats: tuple[PacketDeckView, ...]
     part: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,10 @@ class PacketView:
 
     ``edition`` says which part of the course it has; empty for all of it. ``summary``
     counts its slides and the lectures that it has slides of. ``footer`` says where the
-    line below a slide stands: margin, overlay or none; ``labels`` what readers call the pages: pages or
-    slides; ``tags`` whether slides are tagged.
+    line below a slide stands: margin, overlay or none; ``labels`` what readers call
+    the pages: pages or slides; ``tags`` whether slides are tagged. ``meets`` says when
+    and where the class meets; ``schedule`` is empty where it has no more to say than
+    the contents.
     """
 
     title: str
@@ -89,6 +101,13 @@ class PacketView:
     footer: str
     labels: str = "pages"
     tags: bool = False
+    meets: tuple[str, ...] = ()
+    schedule: tuple[TimetableView, ...] = ()
+
+    @property
+    def dividers(self) -> dict[str, PacketPartView]:
+        """The lectures with slides by their lines in the schedule."""
+        return {part.anchor: part for part in self.parts}
 
 
 def packet_view(
@@ -107,6 +126,9 @@ def packet_view(
     printed = timetable_view(subject, subject.tables[0], pages, now, language)
     rows = {row.anchor: row for week in printed.weeks for row in week.rows}
     parts = tuple(_parts(pages, rows, edition, language))
+    tables = subject.tables[1:] if edition.entries is None else ()
+    others = (timetable_view(subject, t, pages, now, language) for t in tables)
+    schedule = (printed, *others) if edition.entries is None else ()
     with_slides = [
         part
         for part in parts
@@ -134,7 +156,32 @@ def packet_view(
         footer=course.packet.footer,
         labels=course.packet.labels,
         tags=course.packet.tags,
+        meets=_meets(course, language),
+        schedule=schedule if _says_more(schedule, parts) else (),
     )
+
+
+def _meets(course: Course, language: Language) -> tuple[str, ...]:
+    """When and where the class meets, for the cover; nothing where it takes long."""
+    facts = tuple(class_facts(course, language))
+    lines = [", ".join(part.text for part in fact.parts) for fact in facts]
+    if len(facts) == 1:
+        return tuple(lines)
+    lines = [f"{fact.label}: {line}" for fact, line in zip(facts, lines, strict=True)]
+    return tuple(lines) if len(lines) <= _MOST_LINES else ()
+
+
+def _says_more(
+    schedule: Sequence[TimetableView], parts: Sequence[PacketPartView]
+) -> bool:
+    """Whether a schedule has more to say than the contents do.
+
+    That is a meeting without slides, a day without class, work, or other dates.
+    """
+    told = {part.anchor for part in parts}
+    rows = [row for table in schedule for week in table.weeks for row in week.rows]
+    more = any(row.anchor not in told or row.out or row.due for row in rows)
+    return bool(parts) and (more or len(schedule) > 1)
 
 
 def _parts(
@@ -185,6 +232,7 @@ def _part(
         due=row.due,
         decks=tuple(_deck(deck, language) for deck in part.decks),
         repeats=tuple(_deck(deck, language) for deck in repeats),
+        anchor=row.anchor,
     )
 
 
