@@ -140,7 +140,7 @@ class Packet:
         import pypdf  # noqa: F401 - for the reading back
 
         from syllabus.packet.font import FooterFont, cut_font
-        from syllabus.render.templates import footer_font
+        from syllabus.render.folder import footer_font
 
         texts = plan_packet(self._view, front_pages=0).footer_texts()
         return FooterFont(cut_font(footer_font(), texts))
@@ -167,7 +167,7 @@ class Packet:
     def _on_sheets(self, data: bytes, plan: PacketPlan) -> bytes:
         from syllabus.packet.nup import ContentsLink, impose
         from syllabus.packet.sheets import slide_groups
-        from syllabus.render.templates import footer_font
+        from syllabus.render.folder import footer_font
 
         assert self._layout  # noqa: S101 - only then are there sheets
         self._shop.typesetter.tell("laying the slides out on paper")

@@ -10,8 +10,8 @@ import jinja2
 
 from syllabus.core.prose import FORMULAS
 from syllabus.core.view.document import Facts, Heading, Listing, Prose, Table
+from syllabus.render.folder import templates_folder
 from syllabus.render.prose import prose_tokens
-from syllabus.render.templates import templates_folder
 from syllabus.render.tex import address, declarations, escaped
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from syllabus.errors import ExitCode, SyllabusError
+from syllabus.render.folder import templates_folder
 from syllabus.render.libraries import (
     MissingLibrariesError,
     loading_by_name_only,
@@ -19,7 +20,6 @@ from syllabus.render.libraries import (
 )
 from syllabus.render.missing import characters_without_glyph, replace_characters
 from syllabus.render.resources import Resources
-from syllabus.render.templates import templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

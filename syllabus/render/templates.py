@@ -1,10 +1,9 @@
-"""The templates: where they lie and how they are read."""
+"""The templates: how they are read."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -15,6 +14,7 @@ from syllabus.render.figures import (
     share_drawing,
     workload_drawing,
 )
+from syllabus.render.folder import templates_folder
 from syllabus.render.prose import (
     course_file_url,
     length_class,
@@ -35,19 +35,6 @@ if TYPE_CHECKING:
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-
-
-@cache
-def templates_folder() -> Path:
-    """The folder of templates: in the package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
-
-
-def footer_font() -> bytes:
-    """The font file of the packet's footers."""
-    return (templates_folder() / "fonts" / "SourceSans3-Regular.otf").read_bytes()
 
 
 def packet_template(name: str) -> jinja2.Template:

@@ -9,7 +9,8 @@ import jinja2
 from markupsafe import Markup
 
 from syllabus.core.theme import DECLARATION, USUAL, Declaration, Look, parse_theme
-from syllabus.render.templates import environment, templates_folder
+from syllabus.render.folder import templates_folder
+from syllabus.render.templates import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

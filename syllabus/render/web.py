@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from syllabus.render.folder import templates_folder
 from syllabus.render.html import words_of
 from syllabus.render.resources import BlockedError, Resources
-from syllabus.render.templates import environment, templates_folder
+from syllabus.render.templates import environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

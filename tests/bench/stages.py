@@ -219,7 +219,7 @@ def preparing_tagged(folder: Path, _target: Path) -> Callable[[], None]:
 
 def ready(folder: Path) -> tuple[Laid, bytes]:
     """What `sets` left in a folder, and the font of footers."""
-    from syllabus.render.templates import footer_font
+    from syllabus.render.folder import footer_font
 
     return load(folder), footer_font()
 

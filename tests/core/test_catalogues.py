@@ -10,7 +10,7 @@ import pytest
 from babel import Locale
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from syllabus.render.templates import templates_folder
+from syllabus.render.folder import templates_folder
 from tests.catalogues import catalogue_files, messages, read_catalogue
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syllabus.render.folder import templates_folder
 from syllabus.render.prose import prose_html
-from syllabus.render.templates import templates_folder
 from tests.render.pages import content, laid_out
 
 STYLE = (templates_folder() / "base" / "prose.css").read_text("utf-8")

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from syllabus.render.folder import footer_font, templates_folder
 from syllabus.render.html import render_handout_html, render_packet_html
-from syllabus.render.templates import environment, footer_font, templates_folder
+from syllabus.render.templates import environment
 from tests.render import views
 
 if TYPE_CHECKING:

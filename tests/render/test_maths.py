@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syllabus.core.prose import find_in_prose
+from syllabus.render.folder import templates_folder
 from syllabus.render.maths import FormulaError, formula_fault, formula_html, mathml
 from syllabus.render.pdf import render_pdf
 from syllabus.render.prose import prose_html
-from syllabus.render.templates import templates_folder
 from tests.render.pages import content, laid_out, structure
 
 if TYPE_CHECKING:
