@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from syllabus.core.base import Model
 from syllabus.core.colour import parse_colour
-from syllabus.core.model import Model
 from syllabus.core.parse import problem_of
 from syllabus.core.sections import SECTIONS, ScheduleForm, SectionOrder
 from syllabus.core.source import read_source
@@ -36,6 +36,9 @@ DECLARATION = "theme.yaml"
 FONTS = ("serif", "sans")
 """The families that the project ships, by the names that settings have for them."""
 
+RUNNING = 90
+"""How many letters of the title a running head holds, in print of a usual size."""
+
 _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "in": 72.0, "cm": 72 / 2.54}
 _LENGTH = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*(pt|mm|cm|in)")
 
@@ -56,6 +59,14 @@ def points(length: str) -> float:
     match = _LENGTH.fullmatch(length)
     assert match  # noqa: S101 - it was read by `parse_length`
     return float(match[1]) * _POINTS[match[2]]
+
+
+def parse_letters(value: object) -> int:
+    """Read a number of letters, from 1 to 999."""
+    text = parse_text(value)
+    if not re.fullmatch(r"[1-9]\d{0,2}", text):
+        refuse("bad-value", f"“{text}” is not a number of letters", "write one like 40")
+    return int(text)
 
 
 class Setting(Model):
@@ -121,7 +132,7 @@ class Declaration(Model):
 
     ``contrast`` has the pairs of text and ground that must be readable: settings or
     colours. ``sections`` and ``schedule`` are what a course leaves out under
-    ``handout:``.
+    ``handout:``. ``running`` is how many letters of the title the running head holds.
     """
 
     description: Text
@@ -129,6 +140,7 @@ class Declaration(Model):
     contrast: tuple[tuple[Text, Text], ...] = ()
     sections: SectionOrder = SECTIONS
     schedule: ScheduleForm = "table"
+    running: Annotated[int, PlainValidator(parse_letters)] = RUNNING
 
     @model_validator(mode="after")
     def _pairs_are_colours(self) -> Declaration:
@@ -172,6 +184,7 @@ class Look:
     settings: Mapping[str, str] = field(default_factory=dict)
     sections: tuple[str, ...] = SECTIONS
     schedule: str = "table"
+    running: int = RUNNING
     own: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -234,5 +247,6 @@ def look_of(course: Course, themes: Themes) -> Look:
         settings=settings_of(declared, written)[0],
         sections=course.handout.sections or declared.sections,
         schedule=course.handout.schedule or declared.schedule,
+        running=declared.running,
         own=own if is_named else {},
     )

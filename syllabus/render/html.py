@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from syllabus.core.view.handout import HandoutView
     from syllabus.core.view.packet import PacketView
 
-_RUNNING_LENGTH = 90
+# Sections with tables and figures that take the width of the page in every theme.
+_WIDE = {"glance", "workload", "schedule", "deadlines"}
 
 
 def render_handout_html(view: HandoutView, look: Look | None = None) -> str:
@@ -34,12 +36,36 @@ def render_handout_html(view: HandoutView, look: Look | None = None) -> str:
     Raises:
         OwnTemplateError: A template of the course's own is at fault.
     """
-    running_title = shortened(f"{view.code} {view.title}", _RUNNING_LENGTH)
     look = look or usual_look()
-    context = {"view": view, "sections": look.sections, "running_title": running_title}
+    running_title = shortened(f"{view.code} {view.title}", look.running)
+    context = {
+        "view": view,
+        "runs": [(wide, list(run)) for wide, run in groupby(look.sections, _is_wide)],
+        "running_title": running_title,
+        "letters_of_a_day": _letters_of_a_day(view),
+    }
     return render_themed(
         look, "handout.html.j2", context | words_of(view.language, view.second_language)
     )
+
+
+def _is_wide(section: str) -> bool:
+    return section in _WIDE
+
+
+def _letters_of_a_day(view: HandoutView) -> int:
+    """The most letters of a day that stand on one line of the schedule.
+
+    A range of days goes on on a second line.
+    """
+    days = (
+        part
+        for table in view.timetables
+        for week in table.weeks
+        for row in week.rows
+        for part in row.day.split(" – ")
+    )
+    return max(map(len, days), default=0)
 
 
 def render_packet_html(view: PacketView) -> str:

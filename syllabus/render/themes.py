@@ -56,8 +56,13 @@ def shipped_themes() -> dict[str, Declaration]:
 def usual_look(theme: str = USUAL) -> Look:
     """A shipped theme as it is by itself."""
     declared = shipped_themes()[theme]
-    settings = declared.usual_settings()
-    return Look(theme, settings, declared.sections, declared.schedule)
+    return Look(
+        theme,
+        declared.usual_settings(),
+        declared.sections,
+        declared.schedule,
+        declared.running,
+    )
 
 
 def render_themed(look: Look, name: str, context: Mapping[str, Any]) -> str:
