@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _WORK = deckwork.__name__
 
 
+_SECOND_TRY = 0.25
+"""The part of a task's time that is left for a deck without titles and tags."""
+
+
 class ChangedMeanwhileError(SyllabusError):
     """A file was changed while the build read it."""
 
@@ -125,7 +129,9 @@ class Decks:
 
     def _begin(self, file: str, wish: Wish) -> Future[Any]:
         task = (str(self.folder / file), self.passwords, wish)
-        return self.workers.submit(f"{_WORK}:make_ready", *task)
+        # Both tries at a deck together take no longer than one task may
+        share = _SECOND_TRY if wish.is_plain else 1 - _SECOND_TRY
+        return self.workers.submit(f"{_WORK}:make_ready", *task, share=share)
 
     def prepared(self, file: str, begun: Future[Any] | Prepared) -> Prepared:
         """A deck that `prepare` began.

@@ -35,6 +35,11 @@ class Wish:
     titles: bool = True
     tagging: Tagging | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether neither titles nor tags are wished for."""
+        return not self.titles and self.tagging is None
+
 
 @dataclass(frozen=True)
 class Prepared:

@@ -64,7 +64,7 @@ class Workers:
         while not self._idle.empty():
             self._idle.get().end()
 
-    def submit(self, function: str, *task: Any) -> Future[Any]:
+    def submit(self, function: str, *task: Any, share: float = 1.0) -> Future[Any]:
         """Call a function in a worker.
 
         The future's result is the function's, or raises what it raised where that is a
@@ -73,13 +73,15 @@ class Workers:
         Args:
             function: “module:name” of a function whose arguments and result pickle.
             task: Its arguments.
+            share: Which part of the time of a task it may take.
         """
-        return self._threads.submit(self._call, function, task)
+        seconds = share * self._seconds
+        return self._threads.submit(self._call, function, task, seconds)
 
-    def _call(self, function: str, task: tuple[Any, ...]) -> Any:
+    def _call(self, function: str, task: tuple[Any, ...], seconds: float) -> Any:
         worker = self._free_worker()
         try:
-            result = worker.call(function, task, self._seconds)
+            result = worker.call(function, task, seconds)
         except EndedError:
             worker.end()
             raise

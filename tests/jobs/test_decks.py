@@ -2,7 +2,10 @@
 
 import io
 import os
+import time
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -81,3 +84,36 @@ def test_a_crash_in_reading_titles_costs_only_the_titles(
         assert third.data.startswith(b"%PDF")
         with pytest.raises(DeckFailedError):
             some.prepared("slides/first.pdf", begun["slides/first.pdf"])
+
+
+def sleep_over_titles(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
+    time.sleep(0 if wish.is_plain else 60)
+    return deckwork.make_ready(path, passwords, wish)
+
+
+def test_a_deck_whose_titles_take_too_long_is_tried_within_the_same_time(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = []
+    submit = Workers.submit
+
+    def begin(workers: Workers, name: str, *task: Any, share: float = 1) -> Future[Any]:
+        shares.append(share)
+        # The first try is let run out of its time at once
+        name = name.replace("make_ready", "sleep_over_titles")
+        return submit(
+            workers, name, *task, share=share / (20 if len(shares) == 1 else 1)
+        )
+
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(decks, "_WORK", HERE)
+    monkeypatch.setattr(Workers, "submit", begin)
+    with Workers(1) as workers:
+        some = Decks(course.parent, Inputs(), Cache(), workers)
+        some.inputs.read(course.parent / "slides/third.pdf")
+        begun = some.prepare(["slides/third.pdf"])
+        third = some.prepared("slides/third.pdf", begun["slides/third.pdf"])
+
+    assert third.data.startswith(b"%PDF")
+    assert len(shares) == 2
+    assert sum(shares) == 1
