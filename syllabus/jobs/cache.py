@@ -97,8 +97,10 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep some bytes. A full disk or a locked folder is no failure."""
+        entry = {self._path(key): hashlib.sha256(data).digest() + data}
         with contextlib.suppress(FileError):
-            write_files({self._path(key): hashlib.sha256(data).digest() + data})
+            # What a power cut leaves of it is found damaged and made again.
+            write_files(entry, flush=False)
 
     def _path(self, key: str) -> Path:
         return self.folder / "made" / key[:2] / key

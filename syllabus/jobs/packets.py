@@ -142,8 +142,14 @@ class Packet:
         from syllabus.packet.font import FooterFont, cut_font
         from syllabus.render.folder import footer_font
 
+        cache = self._shop.decks.cache
         texts = plan_packet(self._view, front_pages=0).footer_texts()
-        return FooterFont(cut_font(footer_font(), texts))
+        key = cache.key("footer-font", "".join(sorted(set().union(*texts))))
+        cut = cache.get(key)
+        if cut is None:
+            cut = cut_font(footer_font(), texts)
+            cache.put(key, cut)
+        return FooterFont(cut)
 
     def _join(self, front: Typeset, font: FooterFont) -> bytes:
         from syllabus.packet.assemble import assemble
