@@ -25,7 +25,7 @@ from markupsafe import Markup
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from weasyprint import HTML
 
-from syllabus.render.templates import templates_folder
+from syllabus.render.folder import templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,10 @@ FONTS = (
     "SourceCodePro-Regular.otf",
 )
 BLOCKS = ("flow", "bars", "table", "points", "code", "note")
+PATH = frozenset(["m", "l", "c", "v", "y", "h", "re", "W", "W*"])
+PAINTING = frozenset(["f", "F", "f*", "B", "B*", "b", "b*", "S", "s"])
+ARTIFACT = pikepdf.ContentStreamInstruction([Name.Artifact], pikepdf.Operator("BMC"))
+END_OF_MARK = pikepdf.ContentStreamInstruction([], pikepdf.Operator("EMC"))
 Deck = dict[str, Any]
 """A deck of decks.yaml, whose head says what its keys mean."""
 
@@ -76,6 +80,8 @@ def make_deck(deck: Deck, fonts: Path) -> bytes:
     tags = {"pdf_variant": "pdf/ua-1"} if deck.get("tagged") else {}
     page = HTML(string=_html(deck), base_url=f"{fonts.as_uri()}/")
     with pikepdf.open(io.BytesIO(page.write_pdf(**tags))) as pdf:
+        if not tags:
+            _mark_decoration(pdf, deck)
         if number := deck.get("turned"):
             _turn(pdf, pdf.pages[number - 1])
         if deck.get("cropped"):
@@ -130,6 +136,33 @@ def _slides(deck: Deck) -> Iterator[dict[str, Any]]:
 def _markdown(text: str) -> Markup:
     # S704: CommonMark without raw HTML, from a file of this folder
     return Markup(MarkdownIt("commonmark", {"html": False}).renderInline(text))  # noqa: S704
+
+
+def _mark_decoration(pdf: Pdf, deck: Deck) -> None:
+    """Call lines and shapes decoration, but for bars, which show something.
+
+    The boxes and arrows of a flow say nothing that their words do not.
+    """
+    bars = {s["number"] for s in _slides(deck) if "bars" in s}
+    for number, page in enumerate(pdf.pages, start=1):
+        if number not in bars:
+            page.Contents = pdf.make_stream(_with_artifacts(page))
+
+
+def _with_artifacts(page: pikepdf.Page) -> bytes:
+    """Put each path that is painted between the marks of an artifact."""
+    marked: list[Any] = []
+    path: list[Any] = []
+    for instruction in pikepdf.parse_content_stream(page):
+        path.append(instruction)
+        operator = str(instruction.operator)
+        if operator in PAINTING:
+            marked += [ARTIFACT, *path, END_OF_MARK]
+        elif operator not in PATH:
+            marked += path
+        if operator not in PATH:
+            path = []
+    return pikepdf.unparse_content_stream(marked)
 
 
 def _turn(pdf: Pdf, page: pikepdf.Page) -> None:

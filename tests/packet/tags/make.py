@@ -26,6 +26,10 @@ from syllabus.packet.tags import (
     join_tags,
     tag_deck,
 )
+from syllabus.packet.tags.items import Hold, Kind
+from syllabus.packet.tags.lookup import Lookup
+from syllabus.packet.tags.pages import content_of
+from syllabus.packet.tags.reader import ContentReader
 from tests.packet.make import footer_font, saved
 
 
@@ -127,6 +131,27 @@ def reachable(file: Path) -> Counter[str]:
     """The characters that the tags lead to."""
     listed = _said("pdfinfo", "-struct-text", str(file))
     return _characters("".join(re.findall(r'^\s*"(.*)"$', listed, re.MULTILINE)))
+
+
+def artifacts(data: bytes) -> Counter[str]:
+    """The characters that stand in artifacts: footers, running heads, hidden layers."""
+    return _characters("".join(artifact_texts(data)))
+
+
+def artifact_texts(data: bytes) -> list[str]:
+    """What is shown in artifacts, a string for each piece of text."""
+    lookup = Lookup()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        readings = [
+            ContentReader(content_of(page.obj), page.obj.Resources, lookup).read()
+            for page in pdf.pages
+        ]
+        return [
+            item.text()
+            for reading in readings
+            for item in reading.items
+            if item.kind is Kind.TEXT and item.hold is Hold.ARTIFACT
+        ]
 
 
 def structure(file: Path) -> str:

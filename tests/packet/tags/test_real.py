@@ -8,14 +8,22 @@ import subprocess
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pikepdf
 import pytest
 
 from syllabus.packet.opening import DeckRefused
 from syllabus.packet.tags import Origin, Rule
-from tests.packet.tags.make import Tagged, packet, painted, pictures, reachable, tagged
+from tests.packet.tags.make import (
+    Tagged,
+    artifacts,
+    packet,
+    painted,
+    pictures,
+    reachable,
+    tagged,
+)
 from tests.packet.tags.slides import assert_well_marked
 from tests.packet.tags.test_join import assert_parent_tree_agrees, opened
 from tests.verapdf import Verapdf
@@ -60,31 +68,6 @@ def joined(decks: list[Deck], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def artifacts(deck: Tagged) -> Counter[str]:
-    """The characters that stand in artifacts: running heads and hidden layers."""
-    found: Counter[str] = Counter()
-    with opened(deck.data) as pdf:
-        for page in pdf.pages:
-            found += _artifacts(page)
-    return found
-
-
-def _artifacts(page: Any) -> Counter[str]:
-    from syllabus.packet.tags.items import Hold, Kind
-    from syllabus.packet.tags.lookup import Lookup
-    from syllabus.packet.tags.reader import ContentReader
-
-    items = ContentReader(page.obj.Contents.read_bytes(), page.obj.Resources, Lookup())
-    reading = items.read()
-    return Counter(
-        c
-        for item in reading.items
-        if item.kind is Kind.TEXT and item.hold is Hold.ARTIFACT
-        for c in item.text()
-        if not c.isspace()
-    )
-
-
 @pytest.fixture(scope="module")
 def heard(
     decks: list[Deck], tmp_path_factory: pytest.TempPathFactory
@@ -104,7 +87,7 @@ def test_every_character_but_artifacts_can_be_reached(
 ) -> None:
     for name, made in decks:
         shown, told = heard[name]
-        assert set(shown - told - artifacts(made)) <= COMBINED, name
+        assert set(shown - told - artifacts(made.data)) <= COMBINED, name
 
 
 def test_what_a_deck_reaches_the_packet_reaches(
