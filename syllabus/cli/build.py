@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
@@ -54,20 +54,6 @@ def _range(_context: object, _option: object, value: str | None) -> Choice | Non
         raise click.BadParameter(str(error)) from error
 
 
-def _passwords(
-    _context: object, _option: object, file: IO[str] | None
-) -> tuple[str, ...]:
-    """The lines of the file; it may be a pipe, and is not kept open."""
-    return tuple(filter(None, file.read().splitlines())) if file else ()
-
-
-def _asked() -> tuple[str, ...]:
-    password: str = click.prompt(
-        "Password of locked decks", hide_input=True, default="", show_default=False
-    )
-    return (password,) if password else ()
-
-
 def _day(_context: object, _option: object, value: str | None) -> dt.date | None:
     import datetime as dt
 
@@ -94,8 +80,10 @@ def _choice(
 
 
 def _layout(
-    kind: str | None, order: str | None, *, borders: bool | None
+    kind: str | None, order: str | None, signature: int, *, borders: bool | None
 ) -> Layout | None:
+    if signature and kind != "booklet":
+        raise click.UsageError("--signature goes with --layout booklet")
     if kind is None:
         if order or borders is not None:
             raise click.UsageError("--order and --borders go with --layout")
@@ -106,6 +94,7 @@ def _layout(
         sheets.LayoutKind(kind),
         order=sheets.Order(order or "row"),
         border=borders is not False,
+        signature=signature,
     )
 
 
@@ -175,17 +164,14 @@ Examples:
     help="With --layout: draw a line around each slide, as is usual.",
 )
 @click.option(
-    "--password-file",
-    type=click.File("r", encoding="utf-8"),
-    callback=_passwords,
-    metavar="FILE",
-    help="Open locked decks with the passwords in this file, one a line.",
+    "--signature",
+    type=click.IntRange(1, 50),
+    default=0,
+    metavar="SHEETS",
+    help="With --layout booklet: fold so many sheets at a time, for thick packets.",
 )
-@click.option(
-    "--ask-password",
-    is_flag=True,
-    help="Ask for a password that opens locked decks.",
-)
+@options.password_file_option
+@options.ask_password_option
 @click.option(
     "--flatten-forms",
     is_flag=True,
@@ -207,6 +193,7 @@ def command(
     layout: str | None,
     order: str | None,
     borders: bool | None,
+    signature: int,
     password_file: tuple[str, ...],
     ask_password: bool,
     flatten_forms: bool,
@@ -221,7 +208,7 @@ def command(
     COURSE is a course folder or its course.yaml; without it, the folder you are in.
     """
     choice = _choice(lectures, within, since)
-    sheets = _layout(layout, order, borders=borders)
+    sheets = _layout(layout, order, signature, borders=borders)
     ordered = Order(
         course_file(course),
         out,
@@ -232,7 +219,7 @@ def command(
         keep_html,
         choice,
         sheets,
-        password_file + (_asked() if ask_password else ()),
+        options.passwords(password_file, ask=ask_password),
         flatten_forms,
         theme,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -26,9 +26,38 @@ format_option = click.option(
     help="How problems are printed.",
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print problems only.")
+
+
+def _lines(_context: object, _option: object, file: IO[str] | None) -> tuple[str, ...]:
+    """The lines of the file; it may be a pipe, and is not kept open."""
+    return tuple(filter(None, file.read().splitlines())) if file else ()
+
+
+password_file_option = click.option(
+    "--password-file",
+    type=click.File("r", encoding="utf-8"),
+    callback=_lines,
+    metavar="FILE",
+    help="Open locked decks with the passwords in this file, one a line.",
+)
+ask_password_option = click.option(
+    "--ask-password",
+    is_flag=True,
+    help="Ask for a password that opens locked decks.",
+)
 verbose_option = click.option(
     "--verbose", "-v", is_flag=True, help="Print every step as it is taken."
 )
+
+
+def passwords(from_file: tuple[str, ...], *, ask: bool) -> tuple[str, ...]:
+    """What opens locked decks: the lines of a file, and what is typed in."""
+    if not ask:
+        return from_file
+    typed: str = click.prompt(
+        "Password of locked decks", hide_input=True, default="", show_default=False
+    )
+    return (*from_file, typed) if typed else from_file
 
 
 def now() -> dt.datetime:

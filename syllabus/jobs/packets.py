@@ -173,6 +173,7 @@ class Packet:
     def _on_sheets(self, data: bytes, plan: PacketPlan) -> bytes:
         from syllabus.packet.nup import ContentsLink, impose
         from syllabus.packet.sheets import slide_groups
+        from syllabus.packet.verify import read_back_sheets
         from syllabus.render.folder import footer_font
 
         assert self._layout  # noqa: S101 - only then are there sheets
@@ -181,4 +182,7 @@ class Packet:
             plan.contents_link, plan.contents_page or 0, plan.contents_description
         )
         groups = slide_groups(plan)
-        return impose(data, self._layout, groups, footer_font(), contents)
+        sheets = impose(data, self._layout, groups, footer_font(), contents)
+        if differences := read_back_sheets(sheets, plan):
+            raise PacketWrongError(differences)
+        return sheets

@@ -24,7 +24,7 @@ from syllabus.packet.identity import (
     identifier,
     write_identifier,
 )
-from syllabus.packet.labels import write_labels
+from syllabus.packet.labels import page_span, write_labels
 from syllabus.packet.moved import Landing, Looks, Mover, lies_only_links, looks_on
 from syllabus.packet.pages import (
     Box,
@@ -186,20 +186,6 @@ def _font_for(
     if contents is not None:
         texts.add(contents.words)
     return FooterFont(cut_font(font, texts))
-
-
-def page_span(pages: Sequence[int], labels: Sequence[str]) -> str:
-    """Name pages by their labels: those that follow each other by both ends."""
-    spans: list[list[int]] = []
-    for page in sorted(pages):
-        if spans and spans[-1][-1] == page - 1:
-            spans[-1].append(page)
-        else:
-            spans.append([page])
-    return ", ".join(
-        labels[span[0]] + (f"–{labels[span[-1]]}" if len(span) > 1 else "")
-        for span in spans
-    )
 
 
 class _Printer:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_ENLARGED = 2.0
 """No slide is drawn larger than this: small pages are mostly small pictures."""
+THICKEST_SIGNATURE = 50
+"""More sheets than any stapler takes."""
 _WIDEST_MARGIN = 144.0
 _MOST_NOTE_LINES = 30
 _FOOTER = 16.0
@@ -76,9 +78,10 @@ class Layout:
 
     ``gap`` is the least space between two slides. ``numbers`` prints the packet's
     page number below each slide; leave it out where slides have footers of their own.
+    ``signature`` is how many sheets of a booklet are folded into each other; 0: all.
 
     Raises:
-        ValueError: If margins or note lines leave no room.
+        ValueError: If margins or note lines leave no room, or a signature is too thick.
     """
 
     kind: LayoutKind
@@ -89,6 +92,7 @@ class Layout:
     gap: float = 14.0
     note_lines: int = 7
     numbers: bool = True
+    signature: int = 0
 
     def __post_init__(self) -> None:
         if not (0 <= self.margin <= _WIDEST_MARGIN and 0 <= self.gap <= self.margin):
@@ -97,6 +101,8 @@ class Layout:
             )
         if not 0 <= self.note_lines <= _MOST_NOTE_LINES:
             raise ValueError(f"a slide has 0 to {_MOST_NOTE_LINES} note lines")
+        if not 0 <= self.signature <= THICKEST_SIGNATURE:
+            raise ValueError(f"a signature has 1 to {THICKEST_SIGNATURE} sheets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,7 +435,7 @@ def _booklet(
     """Lay out a booklet: sheets to be folded once, stapled in the fold.
 
     Two wide slides stand on a page, or one upright one. Blank pages at the end
-    fill the last sheet.
+    fill the last sheet. Signatures follow each other, each a stack of its own.
     """
     width, height = _sheet_size(layout.paper, wide=True)
     halves = (Box(0, 0, width / 2, height), Box(width / 2, 0, width, height))
@@ -450,7 +456,7 @@ def _booklet(
     leaves += [Leaf()] * (-len(leaves) % _PAGES_PER_FOLD)
     return [
         Sheet(width, height, (leaves[left], leaves[right]))
-        for left, right in folded_order(len(leaves))
+        for left, right in folded_order(len(leaves), layout.signature)
     ]
 
 
@@ -459,16 +465,21 @@ def _half(page: int) -> int:
     return (page + 1) % 2
 
 
-def folded_order(pages: int) -> list[tuple[int, int]]:
+def folded_order(pages: int, signature: int = 0) -> list[tuple[int, int]]:
     """Give the left and right page of each side of a booklet's sheets.
 
-    Front and back of a sheet follow each other, the outermost sheet first.
+    Front and back of a sheet follow each other, the outermost sheet of a signature
+    first.
 
     Args:
         pages: How many there are; a multiple of 4.
+        signature: How many sheets are folded into each other, at most; 0: all.
     """
+    thick = _PAGES_PER_FOLD * signature or pages
     sides = []
-    for low in range(pages // 2):
-        high = pages - 1 - low
-        sides.append((low, high) if low % 2 else (high, low))
+    for first in range(0, pages, thick or 1):
+        last = min(first + thick, pages) - 1
+        for n in range((last + 1 - first) // 2):
+            low, high = first + n, last - n
+            sides.append((low, high) if n % 2 else (high, low))
     return sides

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from syllabus.packet.plan import FooterMode
+from syllabus.packet.labels import labels_of_pages, pages_in_span
+from syllabus.packet.plan import FRONT, FooterMode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pypdf import PdfReader
 
@@ -43,6 +45,91 @@ def read_back(data: bytes, plan: PacketPlan) -> list[str]:
         return [f"the packet cannot be read back: {type(error).__name__}: {error}"]
 
 
+def read_back_sheets(data: bytes, plan: PacketPlan) -> list[str]:
+    """Compare a packet that was laid out on paper with its plan.
+
+    Which sheet has a page is known from the sheets' labels. Bookmarks and named
+    destinations are compared in full, links on a sample of the sheets.
+    """
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        moved = plan_on_sheets(plan, reader.page_labels)
+        return [
+            *_outline_differences(reader, moved),
+            *_destination_differences(reader, moved),
+            *_sheet_link_differences(reader, plan, moved),
+        ]
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
+        # pypdf raises these on a file that is not what it should be, and we where a
+        # page is on no sheet
+        return [f"the sheets cannot be read back: {type(error).__name__}: {error}"]
+
+
+def plan_on_sheets(plan: PacketPlan, labels: Sequence[str]) -> PacketPlan:
+    """Give a plan whose bookmarks and destinations name sheets instead of pages.
+
+    Args:
+        plan: The packet's plan.
+        labels: The sheets' labels.
+
+    Raises:
+        ValueError: If a page is on no sheet, or on two.
+    """
+    sheet_of = sheets_of_pages(plan, labels)
+    contents = plan.contents_page
+    return replace(
+        plan,
+        bookmarks=tuple(_moved(one, sheet_of) for one in plan.bookmarks),
+        destinations={name: sheet_of[page] for name, page in plan.destinations.items()},
+        contents_page=None if contents is None else sheet_of[contents],
+        labels=(),
+    )
+
+
+def sheets_of_pages(plan: PacketPlan, labels: Sequence[str]) -> list[int]:
+    """Give the sheet of each page of a packet.
+
+    Raises:
+        ValueError: If a page is on no sheet, or on two.
+    """
+    own = labels_of_pages(plan.labels, plan.page_count)
+    placed = sorted(
+        (page, sheet)
+        for sheet, words in enumerate(labels)
+        for page in pages_in_span(words, own)
+    )
+    if [page for page, _ in placed] != list(range(plan.page_count)):
+        raise ValueError("not every page is on one sheet")
+    return [sheet for _, sheet in placed]
+
+
+def _moved(bookmark: Bookmark, sheet_of: Sequence[int]) -> Bookmark:
+    children = tuple(_moved(child, sheet_of) for child in bookmark.children)
+    return replace(bookmark, page=sheet_of[bookmark.page], children=children)
+
+
+def _sheet_link_differences(
+    reader: PdfReader, plan: PacketPlan, moved: PacketPlan
+) -> Iterator[str]:
+    """Check on a sample of sheets that links lead to sheets, and to the contents."""
+    numbers = _page_numbers(reader)
+    slides = {
+        number for number, (source, _, _) in enumerate(plan.pages()) if source != FRONT
+    }
+    sheets = sheets_of_pages(plan, reader.page_labels)
+    with_slides = {sheets[number] for number in slides}
+    count = len(reader.pages)
+    for number in range(0, count, max(1, count // _SAMPLE)):
+        targets = _targets(reader, number, numbers)
+        if -1 in targets:
+            yield f"a link on sheet {number} leads to no sheet"
+        if number in with_slides and moved.contents_page not in targets:
+            yield f"sheet {number} does not lead to the contents"
+
+
 def _outline_differences(reader: PdfReader, plan: PacketPlan) -> Iterator[str]:
     yield from _compare_level(reader, reader.outline, plan.bookmarks, "")
 
@@ -75,15 +162,10 @@ def _compare_level(
 
 
 def _label_differences(reader: PdfReader, plan: PacketPlan) -> Iterator[str]:
-    if not plan.labels:
-        return
-    labels = reader.page_labels
-    for wanted in plan.labels:
-        label = labels[wanted.start]
-        if not label.startswith(wanted.prefix):
-            yield f"page {wanted.start} is labelled {label!r}"
-        elif wanted.style == "D" and label != f"{wanted.prefix}{wanted.first}":
-            yield f"page {wanted.start} is labelled {label!r}, not {wanted.first}"
+    wanted = labels_of_pages(plan.labels, plan.page_count)
+    for page, pair in enumerate(zip(reader.page_labels, wanted, strict=True)):
+        if pair[0] != pair[1]:
+            yield f"page {page} is labelled {pair[0]!r}, not {pair[1]!r}"
 
 
 def _destination_differences(reader: PdfReader, plan: PacketPlan) -> Iterator[str]:
@@ -97,22 +179,32 @@ def _destination_differences(reader: PdfReader, plan: PacketPlan) -> Iterator[st
 
 def _link_differences(reader: PdfReader, plan: PacketPlan) -> Iterator[str]:
     """Check on a sample of pages that each link leads to a page of the packet."""
-    numbers = {
-        page.indirect_reference.idnum: number
-        for number, page in enumerate(reader.pages)
-        if page.indirect_reference is not None
-    }
+    numbers = _page_numbers(reader)
     footers = [footer for _, _, footer in plan.pages()]
     stamped = plan.footer_mode is not FooterMode.NONE and plan.contents_page is not None
     for number in range(0, plan.page_count, max(1, plan.page_count // _SAMPLE)):
-        targets = [
-            _linked_page(annot.get_object(), numbers)
-            for annot in reader.pages[number].get("/Annots", ())
-        ]
+        targets = _targets(reader, number, numbers)
         if -1 in targets:
             yield f"a link on page {number} leads to no page of the packet"
         if stamped and footers[number] and plan.contents_page not in targets:
             yield f"page {number} does not lead to the contents"
+
+
+def _page_numbers(reader: PdfReader) -> dict[int, int]:
+    """Give the number of each page by that of its object."""
+    return {
+        page.indirect_reference.idnum: number
+        for number, page in enumerate(reader.pages)
+        if page.indirect_reference is not None
+    }
+
+
+def _targets(reader: PdfReader, page: int, numbers: dict[int, int]) -> list[int | None]:
+    """Give where the annotations of a page lead."""
+    return [
+        _linked_page(annot.get_object(), numbers)
+        for annot in reader.pages[page].get("/Annots", ())
+    ]
 
 
 def _linked_page(annot: Any, numbers: dict[int, int]) -> int | None:

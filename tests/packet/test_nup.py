@@ -7,13 +7,21 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf
+from hypothesis import given
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image, ImageChops
 
 from syllabus.packet.assemble import assemble
-from syllabus.packet.nup import ContentsLink, impose, page_span, write_sheets
+from syllabus.packet.labels import (
+    labels_of_pages,
+    page_span,
+    pages_in_span,
+    write_labels,
+)
+from syllabus.packet.nup import ContentsLink, impose, write_sheets
 from syllabus.packet.pages import Box
-from syllabus.packet.plan import FooterMode, PacketPlan
+from syllabus.packet.plan import FooterMode, LabelRange, LabelStyle, PacketPlan
 from syllabus.packet.prepare import prepare_deck
 from syllabus.packet.sheets import (
     Layout,
@@ -25,12 +33,14 @@ from syllabus.packet.sheets import (
     plan_sheets,
     slide_groups,
 )
+from syllabus.packet.verify import read_back_sheets
 from tests.needs import ROOT
 from tests.packet.look import picture, text_of
 from tests.packet.make import (
     add_page,
     deck,
     footer_font,
+    named_deck,
     opened,
     plan_for,
     saved,
@@ -236,6 +246,57 @@ def test_pages_that_follow_each_other_are_named_by_both_ends() -> None:
     assert page_span([0], labels) == "i"
     assert page_span([5, 1, 2], labels) == "ii–1, 4"
     assert page_span([], labels) == ""
+
+
+@given(st.lists(st.integers(0, 40), unique=True))
+def test_what_names_pages_is_read_back(pages: list[int]) -> None:
+    ranges = [LabelRange(0, LabelStyle.ROMAN), LabelRange(19, LabelStyle.DECIMAL)]
+    labels = labels_of_pages(ranges, 41)
+
+    assert pages_in_span(page_span(pages, labels), labels) == sorted(pages)
+
+
+def test_labels_of_pages_are_those_that_another_reader_gives() -> None:
+    ranges = [
+        LabelRange(0, LabelStyle.ROMAN),
+        LabelRange(2100, LabelStyle.DECIMAL, 7, "lecture3 "),
+        LabelRange(2103, LabelStyle.PREFIX_ONLY, prefix="end"),
+    ]
+    with pikepdf.new() as pdf:
+        for _ in range(2105):
+            pdf.add_blank_page()
+        write_labels(pdf, ranges)
+        data = saved(pdf)
+
+    assert (
+        labels_of_pages(ranges, 2105) == pypdf.PdfReader(io.BytesIO(data)).page_labels
+    )
+
+
+@pytest.mark.parametrize("kind", LayoutKind)
+def test_sheets_are_read_back(kind: LayoutKind) -> None:
+    packet, plan = packet_of(deck(5), named_deck({"a": 2}), front=2)
+    groups = slide_groups(plan)
+    out = impose(packet, Layout(kind), groups, footer_font(), CONTENTS)
+    with opened(out) as pdf:
+        pdf.Root.Outlines.Last.Dest = Array([pdf.pages[0].obj, Name.Fit])
+        wrong_bookmark = saved(pdf)
+    with opened(out) as pdf:
+        links = [a for p in pdf.pages for a in p.obj.get("/Annots", []) if "/A" in a]
+        gone = Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 9, 9]))
+        links[-2].A.D = Array([pdf.make_indirect(gone), Name.Fit])
+        wrong_link = saved(pdf)
+    with opened(out) as pdf:
+        pdf.Root.PageLabels.Nums[-1].P = String("i")
+        wrong_label = saved(pdf)
+
+    assert read_back_sheets(out, plan) == []
+    [bookmark] = read_back_sheets(wrong_bookmark, plan)
+    assert "Lecture 2" in bookmark
+    assert read_back_sheets(wrong_link, plan)
+    [label] = read_back_sheets(wrong_label, plan)
+    assert "not every page is on one sheet" in label
+    assert read_back_sheets(b"%PDF-1.7 nothing", plan)
 
 
 def test_a_sheet_says_its_pages_its_lecture_and_the_page_of_each_slide() -> None:

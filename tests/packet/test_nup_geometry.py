@@ -207,11 +207,45 @@ def test_a_booklet_of_eight_pages_folds_into_order() -> None:
 def test_a_folded_booklet_reads_in_order(quads: int) -> None:
     sides = folded_order(4 * quads)
 
-    # Up to the fold in the middle a reader turns right halves of fronts and left
-    # halves of backs, then the other halves from the innermost sheet outward
-    first_half = [side[1] if i % 2 == 0 else side[0] for i, side in enumerate(sides)]
-    second_half = [side[0] if i % 2 == 0 else side[1] for i, side in enumerate(sides)]
-    assert first_half + second_half[::-1] == list(range(4 * quads))
+    assert read_in_order(sides) == list(range(4 * quads))
+
+
+def read_in_order(sides: list[tuple[int, int]]) -> list[int]:
+    """The pages of sheets that are folded into each other, as one turns them.
+
+    Up to the fold in the middle these are right halves of fronts and left halves of
+    backs, then the other halves from the innermost sheet outward.
+    """
+    first = [side[1] if i % 2 == 0 else side[0] for i, side in enumerate(sides)]
+    second = [side[0] if i % 2 == 0 else side[1] for i, side in enumerate(sides)]
+    return first + second[::-1]
+
+
+@given(st.integers(0, 60), st.integers(1, 12))
+def test_signatures_read_in_order_one_after_the_other(quads: int, sheets: int) -> None:
+    sides = folded_order(4 * quads, sheets)
+
+    stacks = [sides[n : n + 2 * sheets] for n in range(0, len(sides), 2 * sheets)]
+    pages = [page for stack in stacks for page in read_in_order(stack)]
+    assert pages == list(range(4 * quads))
+    assert all(len(stack) == 2 * sheets for stack in stacks[:-1])
+
+
+def test_a_thick_booklet_is_laid_out_in_signatures() -> None:
+    layout = Layout(LayoutKind.BOOKLET, signature=1)
+    sheets = plan_sheets([SLIDE] * 11, [SlideGroup(0, 11, "L")], layout)
+
+    # Pages of two slides: 4 and 1, 2 and 3; then two pages on a sheet that is not full
+    assert [sheet.pages for sheet in sheets] == [
+        *((6, 7, 0, 1), (2, 3, 4, 5)),
+        *((8, 9), (10,)),
+    ]
+
+
+@pytest.mark.parametrize("sheets", [-1, 51])
+def test_a_signature_of_no_thickness_or_too_many_sheets_is_refused(sheets: int) -> None:
+    with pytest.raises(ValueError, match="signature"):
+        Layout(LayoutKind.BOOKLET, signature=sheets)
 
 
 def test_a_booklet_is_filled_up_with_blank_pages() -> None:
