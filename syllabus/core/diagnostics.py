@@ -72,6 +72,8 @@ CODES: dict[str, Severity] = {
     "unfilled-field": ERROR,
     "unknown-field": ERROR,
     "missing-policy": ERROR,
+    "unknown-reading": ERROR,
+    "bad-reference": WARNING,
     "missing-image": ERROR,
     "unreadable-image": ERROR,
     "image-without-description": ERROR,

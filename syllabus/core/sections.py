@@ -11,7 +11,7 @@ from syllabus.core.values import parse_text, refuse
 SECTIONS = (
     *("notices", "logistics", "staff", "description", "outcomes", "prerequisites"),
     *("materials", "channels", "grading", "policies", "accessibility", "glance"),
-    *("workload", "schedule", "deadlines"),
+    *("workload", "schedule", "deadlines", "readings"),
 )
 """Every section, in the order of a handout that says nothing else."""
 

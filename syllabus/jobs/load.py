@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.checks import check_course
 from syllabus.core.checks.subject import Inventory, Subject
+from syllabus.core.citations import with_readings
 from syllabus.core.diagnostics import Diagnostic, in_order
 from syllabus.core.institution import with_defaults
 from syllabus.core.library import prose_parts
@@ -25,6 +26,7 @@ from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import NoCourseError, slide_names
 from syllabus.jobs.library import read_institution, read_library, read_logo
 from syllabus.jobs.pictures import image_state
+from syllabus.jobs.readings import read_readings
 from syllabus.jobs.themes import read_themes
 from syllabus.jobs.workers import Workers
 
@@ -75,10 +77,13 @@ def load_course(path: Path, decks: Decks, theme: str | None = None) -> Loaded:
     if parsed.course is None:
         return Loaded(None, in_order(parsed.problems))
     course, shared, problems = _with_institution(parsed.course, parsed.source, decks)
+    entries = read_readings(course, parsed.source, decks.folder, inputs)
+    course, readings, found = with_readings(course, parsed.source, entries)
+    problems += entries.problems + found
     files, found = _inventory(course, parsed.source, decks, shared)
     problems += found
     themes, found = read_themes(decks.folder, inputs, theme)
-    files, problems = replace(files, themes=themes), problems + found
+    files, problems = replace(files, themes=themes, readings=readings), problems + found
     tables = tuple(resolve(course))
     subject = Subject(course, parsed.source, tables, files, parsed.broken)
     found = in_order([*parsed.problems, *problems, *check_course(subject)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
@@ -27,7 +27,7 @@ from syllabus.render.prose import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
@@ -77,6 +77,7 @@ def environment(
         month_drawing=month_drawing,
         printed_grade=printed_grade,
         prose=prose_html,
+        reference=_reference,
         prose_line=prose_line_html,
         share_drawing=share_drawing,
         shortened=shortened,
@@ -85,6 +86,12 @@ def environment(
         workload_drawing=workload_drawing,
     )
     return environment
+
+
+def _reference(item: Mapping[str, Any], language: str) -> Markup:
+    from syllabus.render.citations import reference_html
+
+    return reference_html(item, language)
 
 
 def _printable(value: object) -> object:

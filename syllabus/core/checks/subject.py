@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from syllabus.core.citations import Readings
 from syllabus.core.library import Library
 from syllabus.core.schedule import Holidays, Work, work_of
 from syllabus.core.theme import Themes
@@ -62,7 +63,7 @@ class Inventory:
     ``texts`` has None for a file that is not there; ``slides`` are the files of the
     slides folder, whether the course names them or not. ``formulas`` has those that
     cannot be printed, by their kind and LaTeX, and why. ``library`` are the texts that
-    the course shares with others.
+    the course shares with others; ``readings`` is the literature that it cites.
     """
 
     decks: Mapping[str, DeckFile] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Inventory:
     slides: tuple[str, ...] = ()
     formulas: Mapping[tuple[str, str], str] = field(default_factory=dict)
     library: Library = field(default_factory=lambda: Library({}))
+    readings: Readings = field(default_factory=Readings)
     themes: Themes = field(default_factory=Themes)
 
 

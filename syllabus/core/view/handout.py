@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syllabus.core.language import Language
 from syllabus.core.library import language_of, prose_parts, text_of
@@ -22,7 +22,7 @@ from syllabus.core.view.workload import WorkloadView, workload_views
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.model import Course, Image, Pattern, Person
@@ -48,6 +48,15 @@ class PolicyView:
     title: str
     text: str
     language: str = ""
+
+
+@dataclass(frozen=True)
+class ReferenceView:
+    """An entry of the reading list: its anchor, its variables (CSL JSON), its link."""
+
+    anchor: str
+    item: Mapping[str, Any]
+    href: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ class HandoutView:
     component_bars: tuple[float, ...] = ()
     outcomes: tuple[str, ...] = ()
     accessibility: PolicyView | None = None
+    references: tuple[ReferenceView, ...] = ()
 
 
 def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutView:
@@ -118,7 +128,10 @@ def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutV
         staff=course.staff,
         description=course.description or "",
         prerequisites=course.prerequisites or "",
-        materials=tuple(item_view(item) for item in course.materials),
+        materials=tuple(
+            item_view(item, subject.files.readings.anchor(("materials", number)))
+            for number, item in enumerate(course.materials)
+        ),
         channels=tuple(item_view(item) for item in course.channels),
         components=_shares(grading.components if grading else {}, language),
         scale=_shares(grading.scale if grading else {}, language),
@@ -135,6 +148,7 @@ def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutV
         component_bars=_bars(grading.components if grading else {}),
         outcomes=course.outcomes,
         accessibility=_accessibility(subject),
+        references=tuple(_references(subject)),
     )
 
 
@@ -146,6 +160,8 @@ def content_version(subject: Subject) -> str:
     for _, prose in prose_parts(subject.course):
         if prose.include:
             digest.update(f"\0{text_of(prose, subject.files)}".encode())
+    for reference in subject.files.readings.listed:
+        digest.update(f"\0{reference.key} {reference.item}".encode())
     return digest.hexdigest()[:7]
 
 
@@ -216,6 +232,13 @@ def _bars(shares: dict[str, float]) -> tuple[float, ...]:
     if len(shares) < 2 or not largest:
         return ()
     return tuple(share / largest for share in shares.values())
+
+
+def _references(subject: Subject) -> Iterator[ReferenceView]:
+    readings = subject.files.readings
+    for reference in readings.listed:
+        anchor = readings.anchors[reference.key]
+        yield ReferenceView(anchor, reference.item, reference.address)
 
 
 def _policies(subject: Subject) -> Iterator[PolicyView]:

@@ -66,11 +66,15 @@ class RowView:
 
 @dataclass(frozen=True)
 class ItemView:
-    """A named thing: its title, its link if any, a Markdown remark."""
+    """A named thing: its title, its link if any, a Markdown remark.
+
+    ``entry`` is the anchor of its entry in the reading list, where it is cited.
+    """
 
     title: str
     href: str = ""
     note: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,9 @@ Keyed = tuple[tuple[dt.date, dt.time, int], RowView]
 """A row with what it is sorted by: day, time, and a number where these are equal."""
 
 
-def item_view(item: Item) -> ItemView:
-    """An item of the course for the renderers."""
-    return ItemView(item.title, item.link or "", item.note or "")
+def item_view(item: Item, entry: str = "") -> ItemView:
+    """An item of the course for the renderers; ``entry`` is its place in the list."""
+    return ItemView(item.title, item.link or "", item.note or "", entry)
 
 
 def timetable_view(
@@ -259,6 +263,8 @@ class _Printer:
         entry = course.schedule[meeting.entry]
         decks = [self._deck_link(meeting.entry, i) for i in range(len(entry.decks))]
         links = [LinkView(self._said(link.title), link.link) for link in entry.links]
+        cited = self.subject.files.readings
+        path = ("schedule", meeting.entry, "readings")
         return RowView(
             anchor=f"meeting-{meeting.entry + 1}",
             kind=meeting.kind,
@@ -270,7 +276,10 @@ class _Printer:
             byline=byline(entry, language),
             marks=marks(course, meeting, language),
             links=(*decks, *links),
-            readings=tuple(item_view(item) for item in entry.readings),
+            readings=tuple(
+                item_view(item, cited.anchor((*path, j)))
+                for j, item in enumerate(entry.readings)
+            ),
             notes=self._said(entry.notes),
             part=self._said(entry.part),
         )
