@@ -15,36 +15,45 @@ import pikepdf
 from syllabus.packet.deck import DeckState, inspect_deck
 from syllabus.packet.opening import DeckRefused
 from syllabus.packet.prepare import prepare_deck
+from syllabus.packet.tags import Origin, Tagging
 from tests.needs import SHARED
 
 STATES = ("ready", "locked", "damaged", "not-pdf", "too-large")
 
 
 class Row(NamedTuple):
-    """A file: its folder and name, its state, and what it gave."""
+    """A file: its folder and name, its state, and what it gave.
+
+    ``tags`` says who made its tags, empty if it has none; ``sound`` whether they fall
+    short of nothing.
+    """
 
     folder: str
     name: str
     state: str
     pages: int
     problem: str
-    tagged: bool
+    tags: str
+    sound: bool
     titles: bool
 
 
 def row_of(path: Path) -> Row:
     facts = inspect_deck(path)
     state, problem = str(facts.state), facts.reason
-    pages, titles = 0, False
+    pages, tags, sound, titles = 0, "", False, False
     if facts.state is DeckState.READY:
         try:
-            prepared = prepare_deck(path)
+            prepared = prepare_deck(path, tagging=Tagging("en"))
         except DeckRefused as refused:  # it looked sound
             state, problem = str(refused.state), refused.reason
         else:
             pages = prepared.pages
+            assert prepared.tags is not None
+            tags, sound = str(prepared.tags.origin), not prepared.tags.shortfalls
             titles = not facts.bookmarks and _has_bookmarks(prepared.data)
-    return Row(path.parent.name, path.name, state, pages, problem, facts.tagged, titles)
+    folder = path.parent.name
+    return Row(folder, path.name, state, pages, problem, tags, sound, titles)
 
 
 def _has_bookmarks(data: bytes) -> bool:
@@ -54,14 +63,16 @@ def _has_bookmarks(data: bytes) -> bool:
 
 def summary(rows: list[Row]) -> list[str]:
     """Count files and pages by folder; a Markdown table."""
-    heads = ["folder", "files", "pages", *STATES, "tagged by its author", "titles"]
+    heads = ["folder", "files", "pages", *STATES, *Origin, "sound", "titles"]
     lines = [" | ".join(heads), " | ".join("---" for _ in heads)]
     for folder in [*dict.fromkeys(row.folder for row in rows), "in all"]:
         own = [row for row in rows if folder in {row.folder, "in all"}]
         states = Counter(row.state for row in own)
         cells = [folder, len(own), sum(row.pages for row in own)]
         cells += [states[state] for state in STATES]
-        cells += [sum(row.tagged for row in own), sum(row.titles for row in own)]
+        tags = Counter(row.tags for row in own)
+        cells += [tags[origin] for origin in Origin]
+        cells += [sum(row.sound for row in own), sum(row.titles for row in own)]
         lines.append(" | ".join(map(str, cells)))
     return [f"| {line} |" for line in lines]
 
@@ -73,7 +84,7 @@ def main() -> None:
     if "--summary" not in sys.argv:
         for row in rows:
             what = row.problem or f"{row.pages} pages"
-            tags = ", tagged by its author" if row.tagged else ""
+            tags = f", {row.tags}" if row.tags else ""
             print(f"{row.folder}/{row.name}: {what}{tags}")
     print("\n".join(summary(rows)))
 

@@ -10,6 +10,7 @@ from syllabus.packet.assemble import assemble
 from syllabus.packet.deck import DeckFacts, DeckState, inspect_deck
 from syllabus.packet.opening import DeckRefused
 from syllabus.packet.prepare import prepare_deck
+from syllabus.packet.tags import Tagging
 from syllabus.packet.verify import read_back
 from tests.needs import ROOT, SHARED
 from tests.packet.corpus_table import row_of, summary
@@ -28,9 +29,10 @@ def packet_of(data: bytes) -> tuple[DeckFacts, bytes | None, list[str]]:
         with pytest.raises(DeckRefused):
             prepare_deck(data)
         return facts, None, []
-    prepared = prepare_deck(data)
+    prepared = prepare_deck(data, tagging=Tagging("en"))
     assert prepared.pages == facts.pages
-    plain = prepare_deck(deck(1)).data
+    assert prepared.tags is not None
+    plain = prepare_deck(deck(1), tagging=Tagging("en")).data
     plan = plan_for(1, prepared.pages, 1)
     packet = assemble(None, [plain, prepared.data, plain], plan, footer_font())
     return facts, packet, read_back(packet, plan)
