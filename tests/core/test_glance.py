@@ -85,7 +85,8 @@ def test_the_days_are_those_of_the_term_under_their_weekdays(course: Generated) 
 
 
 @pytest.mark.parametrize(
-    ("tag", "weekday", "letter"), [("en", 6, "S"), ("en-GB", 0, "M")]
+    ("tag", "weekday", "letter"),
+    [("en", 6, "S"), ("en-GB", 0, "M"), ("de-AT", 0, "M"), ("ar", 5, "س")],
 )
 def test_weeks_begin_as_they_do_where_the_language_is_spoken(
     tag: str, weekday: int, letter: str
