@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "syllabus.cli.build",
     "import": "syllabus.cli.import_",
     "packet": "syllabus.cli.packet",
+    "theme": "syllabus.cli.theme",
 }
 """The commands, in the order in which one meets them, and their modules."""
 
