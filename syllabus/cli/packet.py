@@ -30,12 +30,21 @@ def command() -> None:
 Examples:
   syllabus packet verify build/cs101/packet.pdf cs101
   syllabus packet verify ../build/cs101/packet-week-1.pdf
+  syllabus packet verify build/cs101/packet-3-notes.pdf cs101
 """,
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @options.course_argument
+@options.password_file_option
+@options.ask_password_option
 @options.quiet_option
-def verify(file: Path, course: Path, quiet: bool) -> None:
+def verify(
+    file: Path,
+    course: Path,
+    password_file: tuple[str, ...],
+    ask_password: bool,
+    quiet: bool,
+) -> None:
     """Check a packet against the decks of its course, place by place.
 
     FILE is a packet under the name that `syllabus build` gave it. COURSE is a course
@@ -44,7 +53,8 @@ def verify(file: Path, course: Path, quiet: bool) -> None:
     """
     from syllabus.jobs.proving import verify_packet
 
-    verified = verify_packet(file, course_file(course), options.now())
+    passwords = options.passwords(password_file, ask=ask_password)
+    verified = verify_packet(file, course_file(course), options.now(), passwords)
     print_problems(verified.problems)
     proof = verified.proof
     if proof is None:

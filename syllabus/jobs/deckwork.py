@@ -79,7 +79,7 @@ def look_at(path: str, passwords: tuple[str, ...]) -> tuple[str, dict[str, Any]]
     from syllabus.packet.deck import inspect_deck
 
     data = Path(path).read_bytes()
-    facts = inspect_deck(data, _password_of(data, passwords))
+    facts = inspect_deck(data, password_of(data, passwords))
     return digest_of(data), asdict(facts)
 
 
@@ -93,7 +93,7 @@ def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
     try:
         made = prepare_deck(
             data,
-            _password_of(data, passwords),
+            password_of(data, passwords),
             titles=wish.titles,
             flatten_forms=wish.flatten_forms,
             tagging=_wanted_tags(wish),
@@ -114,7 +114,7 @@ def _wanted_tags(wish: Wish) -> Any:
     return tags.Tagging(wish.tagging.language, dict(wish.tagging.alternatives))
 
 
-def _password_of(data: bytes, passwords: tuple[str, ...]) -> str:
+def password_of(data: bytes, passwords: tuple[str, ...]) -> str:
     """The password that opens a deck; none for one that needs none, or has another."""
     if not passwords:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from syllabus.packet.proof import Proof
 
 _MOST_SECONDS = 600.0
-_ON_PAPER = ("-1-up", "-2-up", "-3-notes", "-4-up", "-6-up", "-booklet")
+_ON_PAPER = r"(.+)-(?:[1246]-up|3-notes|booklet)\.pdf"
 
 
 class NotItsPacketError(SyllabusError):
@@ -57,13 +58,16 @@ class Verified:
     proof: Proof | None = None
 
 
-def verify_packet(file: Path, course: Path, now: dt.datetime) -> Verified:
+def verify_packet(
+    file: Path, course: Path, now: dt.datetime, passwords: tuple[str, ...] = ()
+) -> Verified:
     """Compare a packet, place by place, with what its course makes of its decks.
 
     Args:
         file: The packet, under the name that the build gave it.
         course: The course file.
         now: The moment by which decks are held back, aware.
+        passwords: Tried on decks that are locked. Never shown, never kept.
 
     Raises:
         NotItsPacketError: The file is no packet of this course.
@@ -71,11 +75,13 @@ def verify_packet(file: Path, course: Path, now: dt.datetime) -> Verified:
     data = _read(file)
     folder = course.parent
     with Workers(seconds=_MOST_SECONDS) as workers:
-        loaded = load_course(course, Decks(folder, Inputs(), Cache(), workers))
+        decks = Decks(folder, Inputs(), Cache(), workers, passwords)
+        loaded = load_course(course, decks)
         if loaded.failed or loaded.subject is None:
             return Verified(tuple(loaded.problems))
         plan, files = _plan(file, data, loaded.subject, now)
-        task = (str(file), plan, [(name, str(folder / name)) for name in files])
+        paths = [(name, str(folder / name)) for name in files]
+        task = (str(file), plan, paths, passwords, _is_on_paper(file))
         try:
             proof = workers.submit(f"{__name__}:proof_of", *task).result()
         except EndedError as ended:
@@ -104,7 +110,8 @@ def _plan(
     local = now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
     edition = _edition(file, subject)
     view = packet_view(subject, page_map(subject, local, edition), local, edition)
-    plan = plan_packet(view, front, schedule_page(data) if view.schedule else None)
+    schedule = schedule_page(data) if view.schedule else None
+    plan = plan_packet(view, front, schedule, on_paper=_is_on_paper(file))
     if (title := packet_title(data)) != plan.title:
         raise NotItsPacketError(
             file,
@@ -117,16 +124,12 @@ def _plan(
 def _edition(file: Path, subject: Subject) -> Edition:
     """Which packet of the course a file is, by its name."""
     usual = course_editions(subject.course, subject.tables[0])
+    laid_out = re.fullmatch(_ON_PAPER, file.name)
+    name = f"{laid_out[1]}.pdf" if laid_out else file.name
     for edition in usual:
-        if edition.file == file.name:
+        if edition.file == name:
             return edition
-    if file.stem.endswith(_ON_PAPER):
-        raise NotItsPacketError(
-            file,
-            "is laid out for paper: its slides have no pages of their own",
-            "verify the packet it was made from",
-        )
-    choice = choice_named(file.name)
+    choice = choice_named(name)
     if choice is None:
         names = ", ".join(edition.file for edition in usual)
         hint = f"the packets of this course are {names}"
@@ -134,9 +137,25 @@ def _edition(file: Path, subject: Subject) -> Edition:
     return choice.edition(subject.tables[0], Language.of_course(subject.course))
 
 
-def proof_of(file: str, plan: PacketPlan, decks: list[tuple[str, str]]) -> Proof:
-    """In a worker: compare a packet with its decks, given by name and path."""
-    from syllabus.packet.proof import prove
+def _is_on_paper(file: Path) -> bool:
+    return re.fullmatch(_ON_PAPER, file.name) is not None
 
-    read = [(name, Path(path).read_bytes()) for name, path in decks]
-    return prove(Path(file).read_bytes(), plan, read)
+
+def proof_of(
+    file: str,
+    plan: PacketPlan,
+    decks: list[tuple[str, str]],
+    passwords: tuple[str, ...],
+    on_paper: bool,
+) -> Proof:
+    """In a worker: compare a packet with its decks, given by name and path."""
+    from syllabus.jobs.deckwork import password_of
+    from syllabus.packet.proof import prove
+    from syllabus.packet.witness import unlocked
+
+    read = []
+    for name, path in decks:
+        data = Path(path).read_bytes()
+        password = password_of(data, passwords)
+        read.append((name, unlocked(data, password) if password else data))
+    return prove(Path(file).read_bytes(), plan, read, on_paper=on_paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, String
@@ -52,6 +53,11 @@ def labels_of_pages(labels: Iterable[LabelRange], count: int) -> list[str]:
     return found
 
 
+def roman_labels(count: int) -> list[str]:
+    """i, ii, iii: the labels of so many pages of front matter."""
+    return [_roman(number) for number in range(1, count + 1)]
+
+
 def _roman(number: int) -> str:
     """“xiv”."""
     words = ""
@@ -73,6 +79,11 @@ def page_span(pages: Sequence[int], labels: Sequence[str]) -> str:
         labels[span[0]] + (f"{_TO}{labels[span[-1]]}" if len(span) > 1 else "")
         for span in spans
     )
+
+
+def ends_of_span(words: str) -> list[str]:
+    """Give the labels that stand in what `page_span` wrote."""
+    return re.split(f"{_BETWEEN}|{_TO}", words)
 
 
 def pages_in_span(words: str, labels: Sequence[str]) -> list[int]:

@@ -7,13 +7,15 @@ bookmarks by pypdf, text by pdfium, in the decks as their authors wrote them.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from syllabus.packet.labels import ends_of_span, roman_labels
 from syllabus.packet.plan import FooterMode
 from syllabus.packet.titles import slide_titles, titled_outline
-from syllabus.packet.verify import read_back
+from syllabus.packet.verify import read_back, read_back_sheets, sheets_of_pages
 from syllabus.packet.witness import Entry, Witness, open_deck, quiet_pypdf
 
 if TYPE_CHECKING:
@@ -44,16 +46,26 @@ def front_page_count(data: bytes) -> int | None:
         labels = pypdf.PdfReader(io.BytesIO(data)).page_labels
     except Exception:  # noqa: BLE001 - pypdf raises anything on what is no packet
         return None
-    return labels.index("1") if "1" in labels else len(labels)
+    # On sheets a label names several pages, which all are an end of it in front
+    named = {name for label in labels for name in ends_of_span(label)}
+    return sum(name in named for name in roman_labels(len(named)))
 
 
 def schedule_page(data: bytes) -> int | None:
-    """Give the page, from 0, that a packet's schedule begins on, if it says so."""
+    """Give the page, from 0, that a packet's schedule begins on, if it says so.
+
+    On sheets it is the first page of its sheet that can be it.
+    """
     import pypdf
 
     reader = pypdf.PdfReader(io.BytesIO(data))
     found = reader.named_destinations.get("schedule")
-    return None if found is None else reader.get_destination_page_number(found)
+    place = None if found is None else reader.get_destination_page_number(found)
+    if place is None:
+        return None
+    own = set(ends_of_span(reader.page_labels[place]))
+    front = enumerate(roman_labels(len(reader.page_labels) * 2))
+    return next((page for page, name in front if page > 1 and name in own), None)
 
 
 def packet_title(data: bytes) -> str:
@@ -64,19 +76,26 @@ def packet_title(data: bytes) -> str:
     return str(about.title or "") if about else ""
 
 
-def prove(data: bytes, plan: PacketPlan, decks: Sequence[tuple[str, bytes]]) -> Proof:
+def prove(
+    data: bytes,
+    plan: PacketPlan,
+    decks: Sequence[tuple[str, bytes]],
+    *,
+    on_paper: bool = False,
+) -> Proof:
     """Compare a packet with its plan and, slide by slide, with its decks.
 
     Args:
         data: The packet.
         plan: What it is to be.
         decks: Names and bytes of the decks, in the order of their numbers.
+        on_paper: Whether its slides are laid out on sheets.
     """
-    differences = read_back(data, plan)
-    if any(word.startswith("the packet ") for word in differences):
+    differences = (read_back_sheets if on_paper else read_back)(data, plan)
+    if any(word.startswith(("the packet ", "the sheets ")) for word in differences):
         return Proof(tuple(differences))  # its pages are others: nothing has a place
     with quiet_pypdf():
-        comparison = _Comparison(Witness(data), plan)
+        comparison = _Comparison(Witness(data), plan, on_paper=on_paper)
         for number, (name, deck) in enumerate(decks, start=1):
             comparison.take(number, name, deck)
     return Proof(
@@ -90,8 +109,12 @@ def prove(data: bytes, plan: PacketPlan, decks: Sequence[tuple[str, bytes]]) -> 
 class _Comparison:
     """A packet that is compared with one deck after another."""
 
-    def __init__(self, packet: Witness, plan: PacketPlan) -> None:
+    def __init__(self, packet: Witness, plan: PacketPlan, *, on_paper: bool) -> None:
         self._packet = packet
+        self._on_paper = on_paper
+        self._places: Sequence[int] = range(plan.page_count)
+        if on_paper:
+            self._places = sheets_of_pages(plan, packet.labels)
         self._plan = plan
         self._stamped = (
             plan.footer_mode is not FooterMode.NONE and plan.contents_page is not None
@@ -99,7 +122,8 @@ class _Comparison:
         self._own = dict(_own_entries(packet.outline(), plan.bookmarks))
         self._pages: dict[int, dict[int, tuple[int, Footer | None]]] = {}
         for number, (source, page, footer) in enumerate(plan.pages()):
-            self._pages.setdefault(source, {})[page] = number, footer
+            place = self._places[number]
+            self._pages.setdefault(source, {})[page] = place, footer
         self.differences: list[str] = []
         self.slides = self.links = self.bookmarks = 0
 
@@ -133,6 +157,9 @@ class _Comparison:
         footer: Footer | None,
     ) -> None:
         found = self._packet.links(place)
+        if self._on_paper:
+            self._compare_links_on_sheet(where, number, wanted, place)
+            return
         if footer is not None and self._stamped:
             last, found = found[-1:], found[:-1]
             if [target for _, target in last] != [self._plan.contents_page]:
@@ -142,6 +169,17 @@ class _Comparison:
             return
         for count, (deck, packet) in enumerate(zip(wanted, found, strict=True), 1):
             self._compare_link(f"{where}, link {count}", number, deck, packet)
+
+    def _compare_links_on_sheet(
+        self, where: str, number: int, wanted: list[Link], place: int
+    ) -> None:
+        """Compare where links lead; they lie beside those of other slides."""
+        moved = (self._moved(number, target) for _, target in wanted)
+        targets: Counter[Target] = Counter(t for t in moved if t is not None)
+        self.links += targets.total()
+        missing = targets - Counter(target for _, target in self._packet.links(place))
+        for target in missing:
+            self._say(f"{where}: no link of its sheet leads to {self._named(target)}")
 
     def _compare_link(
         self,

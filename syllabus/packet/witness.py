@@ -165,7 +165,7 @@ def _rectangle(annot: Any) -> tuple[int, ...]:
 
 def open_deck(data: bytes, pages: int) -> Witness | None:
     """Open a deck; one that pypdf cannot read as qpdf writes it anew."""
-    return _read_whole(data, pages) or _read_whole(_written_anew(data), pages)
+    return _read_whole(data, pages) or _read_whole(unlocked(data), pages)
 
 
 def _read_whole(data: bytes, pages: int) -> Witness | None:
@@ -180,12 +180,12 @@ def _read_whole(data: bytes, pages: int) -> Witness | None:
     return deck if len(deck.pages) == pages else None
 
 
-def _written_anew(data: bytes) -> bytes:
-    """A deck as qpdf mends it; empty if it cannot."""
+def unlocked(data: bytes, password: str = "") -> bytes:
+    """A deck without its password, as qpdf mends it; empty if it cannot."""
     out = io.BytesIO()
     try:
-        with open_pdf(data) as pdf:
-            pdf.save(out)
+        with open_pdf(data, password) as pdf:
+            pdf.save(out, encryption=False)
     except DeckRefused:
         return b""
     return out.getvalue()

@@ -13,6 +13,7 @@ from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.proving import NotItsPacketError, verify_packet
 from syllabus.packet.sheets import Layout, LayoutKind
 from tests.jobs.small import COURSE, NOW, build, lay_down
+from tests.jobs.test_build import lock
 from tests.packet.make import named_deck, opened, saved
 
 
@@ -103,12 +104,45 @@ def test_other_names_are_of_no_choice(name: str) -> None:
     assert choice_named(name) is None
 
 
-def test_a_packet_on_paper_cannot_be_verified(course: Path) -> None:
-    layout = Layout(LayoutKind.TWO)
+@pytest.mark.parametrize("kind", LayoutKind)
+def test_a_packet_on_paper_is_verified(course: Path, kind: LayoutKind) -> None:
+    layout = Layout(kind, signature=1 if kind is LayoutKind.BOOKLET else 0)
     (file,) = build(course, only=("packet",), layout=layout).outputs
+    proof = verify_packet(file, course, NOW).proof
 
-    with pytest.raises(NotItsPacketError, match="laid out for paper"):
-        verify_packet(file, course, NOW)
+    assert proof
+    assert (proof.differences, proof.slides, proof.links) == ((), 6, 2)
+
+
+def test_a_wrong_link_on_paper_is_said(course: Path) -> None:
+    layout = Layout(LayoutKind.ONE)
+    (file,) = build(course, only=("packet",), layout=layout).outputs
+    with opened(file.read_bytes()) as pdf:
+        pdf.pages[4].obj.Annots[0].A.D = Array([pdf.pages[4].obj, Name.Fit])
+        data = saved(pdf)
+    file.write_bytes(data)
+    proof = verify_packet(file, course, NOW).proof
+
+    assert proof
+    assert proof.differences == (
+        "slides/first.pdf, slide 1: no link of its sheet leads to page 3",
+    )
+
+
+def test_a_locked_deck_is_verified_with_its_password(
+    course: Path, tmp_path: Path
+) -> None:
+    lock(course.parent / "slides" / "first.pdf", "canary-7193")
+    build(course, passwords=("canary-7193",))
+    passwords = tmp_path / "passwords.txt"
+    passwords.write_text("wrong\ncanary-7193\n")
+
+    done = run(packet(course), course, "--password-file", passwords)
+    without = run(packet(course), course)
+
+    assert done.output == "6 slides, 2 links and 0 bookmarks are in their places\n"
+    assert without.exit_code == ExitCode.PROBLEMS
+    assert "canary" not in done.output + without.output
 
 
 @pytest.mark.parametrize(
