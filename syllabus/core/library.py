@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from syllabus.core.texts import Prose
 
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*([^\W\d][\w-]*)[ \t]*\}\}")
-_HEADING = re.compile(r"\s*#+[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
+_HEADING = re.compile(r"\A\s*#+[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,9 @@ class LibraryText:
         return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.source.text)))
 
     def filled(self, fields: Mapping[str, str]) -> str:
-        """The text with its placeholders filled, as far as there are fields."""
-        return _PLACEHOLDER.sub(lambda m: fields.get(m[1], m[0]), self.source.text)
+        """The text below its heading, filled as far as there are fields."""
+        body = _HEADING.sub("", self.source.text, count=1)
+        return _PLACEHOLDER.sub(lambda m: fields.get(m[1], m[0]), body)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def render_handout_html(view: HandoutView, look: Look | None = None) -> str:
     running_title = shortened(f"{view.code} {view.title}", look.running)
     context = {
         "view": view,
-        "sections": look.sections,
+        "shown_sections": look.sections,
         "runs": [(wide, list(run)) for wide, run in groupby(look.sections, _is_wide)],
         "running_title": running_title,
         "letters_of_a_day": _letters_of_a_day(view),

@@ -56,6 +56,7 @@ def render_web_html(
         view=view,
         linked_data=linked_data,
         sections=sections,
+        shown_sections=sections,
         schedule_form="weeks",
         files=files,
         fonts=_FONTS,
