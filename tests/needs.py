@@ -5,6 +5,7 @@ that need what is then still not there are skipped (`pytest.mark.needs`).
 """
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,8 +16,12 @@ ROOT = Path(__file__).parents[1]
 # Real courses, a corpus of hard PDFs and independent checks.
 SHARED = ROOT.parent / "shared"
 
+# Fonts of scripts that ours lack: a family and the Debian package that brings it.
+FONTS = {"Noto Naskh Arabic": "fonts-noto-core", "Noto Serif CJK SC": "fonts-noto-cjk"}
+
 # A program and the Debian package that brings it.
 PROGRAMS = {
+    "fc-list": "fontconfig",
     "java": "default-jre-headless",
     "pdfinfo": "poppler-utils",
     "pdftoppm": "poppler-utils",
@@ -26,9 +31,11 @@ PROGRAMS = {
 
 
 def why_missing(need: str) -> str:
-    """Say why a need ("shared", or one of `PROGRAMS`) is not met; "" if it is."""
+    """Say why a need (shared, noto or one of `PROGRAMS`) is not met; "" if it is."""
     if need == "shared":
         return "" if SHARED.is_dir() else "there is no folder ../shared"
+    if need == "noto":
+        return f"there is no font {missing[0]}" if (missing := _missing_fonts()) else ""
     if shutil.which(need):
         return ""
     return f"{need} is not installed (Debian: {PROGRAMS[need]})"
@@ -44,7 +51,18 @@ def install() -> None:
 
 
 def _missing_packages() -> list[str]:
-    return sorted({PROGRAMS[name] for name in PROGRAMS if why_missing(name)})
+    programs = {PROGRAMS[name] for name in PROGRAMS if why_missing(name)}
+    return sorted(programs | {FONTS[name] for name in _missing_fonts()})
+
+
+def _missing_fonts() -> list[str]:
+    """The families that fontconfig does not know; all where it cannot be asked."""
+    if not shutil.which("fc-list"):
+        return list(FONTS)
+    ran = subprocess.run(
+        ["fc-list", ":", "family"], capture_output=True, check=True, text=True
+    )
+    return [name for name in FONTS if name not in ran.stdout]
 
 
 if __name__ == "__main__":

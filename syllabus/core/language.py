@@ -34,6 +34,8 @@ _FIELD_OF_PATTERN = re.compile(r"'(?:[^']|'')*'|MMM+|d+")
 _FROM_THE_RIGHT = frozenset(
     ("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa")
 )
+# The older scripts of Europe; in others a slanted letter is a mistake.
+_WITH_ITALIC = frozenset(("Latn", "Grek", "Cyrl", "Armn", "Geor"))
 # Where a language's style guides shorten a month otherwise than the CLDR.
 _SHORT_MONTHS = {("en", 9): "Sept"}
 
@@ -44,7 +46,8 @@ class Language:
     Attributes:
         tag: The BCP 47 tag that was asked for.
         words: The tag of the catalogue: what the program's words really are in.
-        script: What the program's words are written in (ISO 15924): Latn, Hans.
+        script: What it is written in (ISO 15924): Latn, Hans.
+        slants: Whether its letters have an italic.
         direction: Which way the language runs.
         first_weekday: With which day a week begins; Monday is 0.
     """
@@ -52,6 +55,7 @@ class Language:
     tag: str
     words: str
     script: str
+    slants: bool
     direction: Literal["ltr", "rtl"]
     first_weekday: int
 
@@ -62,7 +66,8 @@ class Language:
         self._locale = _locale(tag if known else ENGLISH)
         self._messages = _messages(self.words)
         self._pattern_of_clock = _clock_pattern(self._locale, clock)
-        self.script = _script(self.words)
+        self.script = _script(tag)
+        self.slants = self.script in _WITH_ITALIC or not self.script
         self.direction = "rtl" if _runs_from_the_right(tag) else "ltr"
         self.first_weekday = _first_weekday(self._locale)
 

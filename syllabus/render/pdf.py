@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.render.folder import templates_folder
+from syllabus.render.fonts import add_scripts
 from syllabus.render.libraries import (
     MissingLibrariesError,
     loading_by_name_only,
@@ -171,6 +172,7 @@ def _new_engine() -> _Engine:
             return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
     fonts = FontConfiguration()
+    add_scripts()
     font_faces = weasyprint.CSS(
         string=(templates_folder() / "base" / "fonts.css").read_text("utf-8"),
         base_url=_BASE_URL,

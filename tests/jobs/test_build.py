@@ -312,12 +312,12 @@ def test_a_deck_that_only_preparing_shows_to_be_bad_gets_a_placeholder(
 
     assert codes(built) == ["unreadable-deck"]
     assert "it is a bomb" in built.problems[0].message
-    assert "It is a bomb." in text_of(outputs(course)["packet.pdf"])
+    assert "The file is damaged" in text_of(outputs(course)["packet.pdf"])
 
 
 def test_characters_that_no_font_has_are_one_warning_at_the_first(course: Path) -> None:
-    # Linear A, which no font on a machine of ours has.
-    course.write_text(COURSE.replace("Second", "Second \U00010600\U00010601"))
+    # For private use: no font of the system has them.
+    course.write_text(COURSE.replace("Second", "Second \U000F0600\U000F0601"))
     first, second = build(course), build(course)
 
     assert codes(first) == codes(second) == ["missing-glyph"]
