@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pikepdf
 from pikepdf import (
+    AccessMode,
     Array,
     Dictionary,
     Object,
@@ -187,7 +188,8 @@ def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:
         return source
     if isinstance(source, bytes):
         return stack.enter_context(pikepdf.open(io.BytesIO(source)))
-    return stack.enter_context(pikepdf.open(source))
+    # Mapped into memory, a file that is read once costs more than it saves
+    return stack.enter_context(pikepdf.open(source, access_mode=AccessMode.stream))
 
 
 def _copy_pages(packet: _Packet) -> None:

@@ -30,18 +30,19 @@ _DISTINCT = frozenset(
 _TYPE = re.compile(rb"/Type (/\w+)")
 _ROOT_KEYS = ("/Resources", "/Contents", "/Group")
 _MAX_DEPTH = 100
+_BETWEEN = b"\0"
+"""In what is written of an object qpdf leaves no such byte as it is."""
 
 
 @dataclass(slots=True)
 class _Node:
-    """An object that can be merged: what is written in it between references.
+    """An object that can be merged.
 
-    ``parts`` alternate: text, number, text, … ``refers`` are the numbers.
+    ``refers`` are the numbers it refers to, ``digest`` is of all else in it.
     """
 
-    parts: list[bytes]
     refers: list[int]
-    digest: bytes = b""
+    digest: bytes
 
 
 @dataclass(slots=True)
@@ -65,10 +66,10 @@ class _Graph:
 
 def _read(obj: Object) -> _Node | None:
     """Read an object, or None if it must stay distinct."""
-    digest = b""
+    digest = hashlib.sha256()
     if isinstance(obj, Stream):
         text = obj.stream_dict.unparse(resolved=True)
-        digest = hashlib.sha256(obj.get_raw_stream_buffer()).digest()
+        digest.update(hashlib.sha256(obj.get_raw_stream_buffer()).digest())
     elif isinstance(obj, (Dictionary, Array)):
         text = obj.unparse(resolved=True)
     else:
@@ -78,7 +79,8 @@ def _read(obj: Object) -> _Node | None:
     if b"/StructParents" in text:  # its content has tags of its own
         return None
     parts, refers = _split(text)
-    return _Node(parts, refers, digest)
+    digest.update(_BETWEEN.join(parts))
+    return _Node(refers, digest.digest())
 
 
 def _split(text: bytes) -> tuple[list[bytes], list[int]]:
@@ -133,7 +135,7 @@ def _representatives(nodes: dict[int, _Node]) -> dict[int, int]:
     for number, node in nodes.items():
         for other in node.refers:
             users.setdefault(other, []).append(number)
-    first: dict[tuple[object, ...], int] = {}
+    first: dict[tuple[bytes | int, ...], int] = {}
     pending: Iterable[int] = sorted(nodes)
     while pending:
         changed = set()
@@ -142,7 +144,7 @@ def _representatives(nodes: dict[int, _Node]) -> dict[int, int]:
                 continue
             node = nodes[number]
             references = tuple(_last(kept, n) for n in node.refers)
-            one = first.setdefault((*node.parts, node.digest, references), number)
+            one = first.setdefault((node.digest, *references), number)
             if one != number:
                 kept[number] = one
                 changed.add(number)
