@@ -214,7 +214,7 @@ def command(
         out,
         options.now(),
         # A packet for once leaves the handout as it is, with its links.
-        only or (("packet",) if choice or sheets else OUTPUTS),
+        only or (("packet",) if choice or sheets else ()),
         strict,
         keep_html,
         choice,

@@ -7,11 +7,10 @@ the tables of ``docs/course-file.md`` from them.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import available_timezones
 
 from pydantic import (
-    AfterValidator,
     AfterValidator,
     BeforeValidator,
     ConfigDict,
@@ -235,6 +234,13 @@ class Deck(Model):
     )
 
 
+Output = Literal[
+    "syllabus", "packet", "html", "calendar", "latex", "word", "markdown", "json"
+]
+OUTPUTS: tuple[Output, ...] = get_args(Output)
+"""What a build can make."""
+
+
 class Packet(Model):
     """How the slides are put together."""
 
@@ -447,6 +453,9 @@ class Course(Model):
     )
     handout: Handout = Field(
         default_factory=Handout, description="What the handout shows"
+    )
+    outputs: Annotated[tuple[Output, ...], _one_or_many] = Field(
+        default=OUTPUTS, description="What a build makes; everything by default"
     )
     packet: Packet = Field(
         default_factory=Packet, description="How the slides are put together"

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
-OUTPUTS = ("syllabus", "packet")
-"""What a build can make."""
+OUTPUTS = (
+    *("syllabus", "packet", "html", "calendar", "latex", "word", "markdown", "json"),
+)
+"""What a build can make, by the names that the course file has for it."""
 
+_PRINTERS = 2  # the handout and the packet's own pages
 HANDOUT, PRINT_PAGE = "syllabus.pdf", "print.html"
 
 
@@ -42,7 +45,7 @@ class Order:
         course: The course file.
         out: The folder that has a folder for each course.
         now: The moment by which decks are held back, aware.
-        only: Keys of `OUTPUTS`.
+        only: Keys of `OUTPUTS`; none for those that the course asks for.
         strict: Whether warnings keep the build from writing.
         keep_html: Whether the page that was printed is written too.
         choice: Some lectures for a packet of their own, instead of the course's.
@@ -55,7 +58,7 @@ class Order:
     course: Path
     out: Path
     now: dt.datetime
-    only: tuple[str, ...] = OUTPUTS
+    only: tuple[str, ...] = ()
     strict: bool = False
     keep_html: bool = False
     choice: Choice | None = None
@@ -139,7 +142,7 @@ def _build(
     from syllabus.jobs.typeset import Typesetter
     from syllabus.jobs.workers import Workers
 
-    with Workers(patient=True) as readers, Workers(len(order.only)) as printers:
+    with Workers(patient=True) as readers, Workers(_PRINTERS) as printers:
         typesetter = Typesetter(order.course.parent, cache, printers, tell)
         given = (order.course.parent, Inputs(), cache, readers, order.passwords)
         decks = Decks(*given, flatten_forms=order.flatten_forms)

@@ -6,6 +6,7 @@ workers, the two PDFs and the decks side by side.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,12 +23,13 @@ from syllabus.jobs.remarks import printing_problems
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.editions import Edition
+    from syllabus.core.view.handout import HandoutView
     from syllabus.jobs.build import Order
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.typeset import Typeset, Typesetter
@@ -63,27 +65,32 @@ def make_outputs(
     Raises:
         SyllabusError: A library is missing, or the packet came out wrong.
     """
-    shop = Shop(subject, _local(order.now, subject), decks, typesetter)
     language = Language.of_course(subject.course)
+    shop = Shop(subject, _local(order.now, subject), decks, typesetter)
     usual = course_editions(subject.course, subject.tables[0])
     chosen = (
         (order.choice.edition(subject.tables[0], language),) if order.choice else usual
     )
     unknown = order.choice.unknown(subject.tables[0]) if order.choice else []
-    wanted = order.choice or "syllabus" not in order.only
+    names = order.only or subject.course.outputs
+    wanted = order.choice or order.only == ("packet",)
     if unknown or (wanted and not any(_has_decks(subject, e) for e in chosen)):
         raise NothingChosenError(unknown)
-    handout = _Handout(shop, usual) if "syllabus" in order.only else None
+    told = _Told(shop, usual)
+    handout = _Handout(shop, told) if "syllabus" in names else None
     packets = [
         Packet(shop, edition, order.layout)
         for edition in chosen
         # A course without slides has nothing to put into a packet.
-        if "packet" in order.only and _has_decks(subject, edition)
+        if "packet" in names and _has_decks(subject, edition)
     ]
+    # While the workers print.
+    forms = dict(_forms(told, names, usual))
     done = {packet.file: packet.finish() for packet in packets}
     if handout:
         done = {HANDOUT: handout.finish(), **done}
     files = {order.folder / name: typeset.data for name, typeset in done.items()}
+    files |= {order.folder / name: data for name, data in forms.items()}
     if handout and order.keep_html:
         files[order.folder / PRINT_PAGE] = handout.html.encode()
     problems = in_order(list(printing_problems(subject, done.values())))
@@ -101,16 +108,75 @@ def _local(now: dt.datetime, subject: Subject) -> dt.datetime:
     return now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
 
 
+class _Told:
+    """What every form of the course tells."""
+
+    def __init__(self, shop: Shop, editions: Iterable[Edition]) -> None:
+        maps = [page_map(shop.subject, shop.now, edition) for edition in editions]
+        self.shop, self.pages = shop, PageMap.joined(maps)
+        self.look = look_of(shop.subject.course, shop.subject.files.themes)
+
+    @cached_property
+    def view(self) -> HandoutView:
+        """The handout."""
+        return handout_view(self.shop.subject, self.pages, self.shop.now)
+
+
+def _forms(
+    told: _Told, names: Iterable[str], editions: Iterable[Edition]
+) -> Iterator[tuple[str, bytes]]:
+    """The forms beside the PDFs, by the names of their files."""
+    from syllabus.jobs.forms import FILES, Forms
+    from syllabus.jobs.published import read_published
+
+    wanted = [name for name in names if name in FILES]
+    if not wanted:
+        return
+    shop, decks = told.shop, told.shop.decks
+    forms = Forms(
+        shop.subject,
+        told.view,
+        told.pages,
+        shop.now,
+        read_published(decks.folder, decks.inputs),
+        sections=told.look.sections,
+        beside=_beside(shop.subject, editions),
+        folder=decks.folder,
+    )
+    for name in wanted:
+        yield FILES[name], forms.make(name)
+
+
+def _beside(
+    subject: Subject, editions: Iterable[Edition]
+) -> tuple[tuple[str, str], ...]:
+    """The files that lie beside the course's page, with the words for them."""
+    from syllabus.jobs.forms import FILES
+
+    outputs, say = subject.course.outputs, Language.of_course(subject.course).text
+    packets = [
+        (edition.file, edition.title or say("All slides (PDF)"))
+        for edition in editions
+        if _has_decks(subject, edition)
+    ]
+    return (
+        *(
+            [(HANDOUT, say("Printable syllabus (PDF)"))]
+            if "syllabus" in outputs
+            else []
+        ),
+        *(packets if "packet" in outputs else []),
+        *([(FILES["calendar"], say("Calendar"))] if "calendar" in outputs else []),
+    )
+
+
 class _Handout:
     """A handout that is being made from the moment it is named."""
 
-    def __init__(self, shop: Shop, editions: Iterable[Edition]) -> None:
+    def __init__(self, shop: Shop, told: _Told) -> None:
         from syllabus.render.html import render_handout_html
 
-        maps = [page_map(shop.subject, shop.now, edition) for edition in editions]
-        view = handout_view(shop.subject, PageMap.joined(maps), shop.now)
-        look = look_of(shop.subject.course, shop.subject.files.themes)
-        self.html = render_handout_html(view, look)
+        self.html = render_handout_html(told.view, told.look)
         self._shop = shop
         self._key = shop.page_key("handout", self.html)
         self._begun = shop.typesetter.begin_handout(self._key, self.html)

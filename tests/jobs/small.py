@@ -33,5 +33,7 @@ def lay_down(folder: Path, text: str = COURSE) -> Path:
 
 
 def build(course: Path, now: dt.datetime = NOW, **more: object) -> Built:
+    """Build both PDFs, or what is asked for."""
+    more = {"only": ("syllabus", "packet"), **more}
     order = Order(course, course.parents[1] / "build", now, **more)  # type: ignore[arg-type]
     return build_course(order)

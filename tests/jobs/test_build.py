@@ -42,6 +42,19 @@ def test_a_build_makes_the_handout_and_the_packet(course: Path) -> None:
     assert labels == ["i", "ii", "iii", "1", "2", "3", "4", "5", "6", "7"]
 
 
+def test_a_build_makes_every_form_unless_the_course_chooses(course: Path) -> None:
+    build(course, only=())
+
+    assert set(outputs(course)) == {
+        *("syllabus.pdf", "packet.pdf", "syllabus.html", "calendar.ics"),
+        *("syllabus.tex", "syllabus.docx", "syllabus.md", "syllabus.json"),
+    }
+
+    course.write_text(course.read_text() + "outputs: [calendar, syllabus]\n")
+    build(course, only=())
+    assert set(outputs(course)) == {"calendar.ics", "syllabus.pdf"}
+
+
 def test_the_same_course_gives_the_same_bytes_wherever_it_lies(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
