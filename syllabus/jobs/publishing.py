@@ -1,0 +1,92 @@
+"""Keep a course as it is now as the version that the class was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from syllabus.core.editions import course_editions
+from syllabus.core.language import Language
+from syllabus.core.pages import PageMap, page_map
+from syllabus.core.published import PUBLISHED, Published
+from syllabus.core.view.calendar import calendar_events
+from syllabus.core.view.data import course_data
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.decks import Decks
+from syllabus.jobs.files import Inputs, write_files
+from syllabus.jobs.load import load_course
+from syllabus.jobs.published import read_published
+from syllabus.jobs.workers import Workers
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from syllabus.core.checks.subject import Subject
+    from syllabus.core.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """How publishing ended.
+
+    ``published`` is None where mistakes in the course prevented it; ``before`` is the
+    version that it replaced; ``file`` is where it lies.
+    """
+
+    problems: tuple[Diagnostic, ...]
+    file: Path
+    published: Published | None = None
+    before: Published | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the class knows all of it already."""
+        return bool(self.before) and self.published == self.before
+
+    @property
+    def changed_events(self) -> int:
+        """How many events of the calendar are new, other or gone."""
+        known = self.before.events if self.before else ()
+        now = self.published.events if self.published else ()
+        return sum(event not in known for event in now)
+
+
+def publish_course(path: Path, now: dt.datetime) -> Publishing:
+    """Keep a course as published, unless it has mistakes.
+
+    Args:
+        path: The course file.
+        now: The moment of publishing, aware.
+
+    Raises:
+        SyllabusError: A file could not be read or written.
+    """
+    file, inputs = path.parent / PUBLISHED, Inputs()
+    with Workers() as workers:
+        decks = Decks(path.parent, inputs, Cache(), workers)
+        loaded = load_course(path, decks)
+    problems = tuple(loaded.problems)
+    before = read_published(path.parent, inputs)
+    if loaded.subject is None or loaded.failed:
+        return Publishing(problems, file, before=before)
+    published = _published(loaded.subject, now, before)
+    write_files({file: (published.model_dump_json(indent=1) + "\n").encode()})
+    return Publishing(problems, file, published, before)
+
+
+def _published(
+    subject: Subject, now: dt.datetime, before: Published | None
+) -> Published:
+    """The course as it is now; the version before if nothing is new in it."""
+    course = subject.course
+    local = now.astimezone(ZoneInfo(course.timezone)).replace(tzinfo=None)
+    language = Language.of_course(course)
+    editions = course_editions(course, subject.tables[0])
+    pages = PageMap.joined(page_map(subject, local, edition) for edition in editions)
+    data = course_data(subject, pages, local, language)
+    events = calendar_events(data, language, before)
+    if before and (before.course, before.events) == (data, events):
+        return before
+    return Published(at=now.replace(microsecond=0), course=data, events=events)
