@@ -166,7 +166,6 @@ Examples:
 @click.option(
     "--signature",
     type=click.IntRange(1, 50),
-    default=0,
     metavar="SHEETS",
     help="With --layout booklet: fold so many sheets at a time, for thick packets.",
 )
@@ -193,7 +192,7 @@ def command(
     layout: str | None,
     order: str | None,
     borders: bool | None,
-    signature: int,
+    signature: int | None,
     password_file: tuple[str, ...],
     ask_password: bool,
     flatten_forms: bool,
@@ -208,7 +207,7 @@ def command(
     COURSE is a course folder or its course.yaml; without it, the folder you are in.
     """
     choice = _choice(lectures, within, since)
-    sheets = _layout(layout, order, signature, borders=borders)
+    sheets = _layout(layout, order, signature or 0, borders=borders)
     ordered = Order(
         course_file(course),
         out,
