@@ -80,7 +80,7 @@ def _choice(
 
 
 def _layout(
-    kind: str | None, order: str | None, signature: int, *, borders: bool | None
+    kind: str | None, order: str | None, signature: int | None, *, borders: bool | None
 ) -> Layout | None:
     if signature and kind != "booklet":
         raise click.UsageError("--signature goes with --layout booklet")
@@ -94,7 +94,7 @@ def _layout(
         sheets.LayoutKind(kind),
         order=sheets.Order(order or "row"),
         border=borders is not False,
-        signature=signature,
+        signature=signature or 0,
     )
 
 

@@ -8,8 +8,11 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
+from click.testing import CliRunner
 
+from syllabus.cli.build import command
 from syllabus.core.editions import Choice
+from syllabus.errors import ExitCode
 from syllabus.jobs.make import NothingChosenError
 from syllabus.packet.sheets import Layout, LayoutKind
 from tests.jobs.small import COURSE, build, lay_down
@@ -133,3 +136,23 @@ def test_a_course_without_slides_has_no_packet(course: Path) -> None:
     assert [path.name for path in built.outputs] == ["syllabus.pdf"]
     with pytest.raises(NothingChosenError):
         build(course, only=("packet",))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--layout", "booklet", "--signature", "1"], ""),
+        (["--layout", "2", "--order", "column", "--no-borders"], ""),
+        (["--layout", "2", "--signature", "1"], "--signature goes with"),
+        (["--order", "column"], "--order and --borders go with"),
+        (["--layout", "booklet", "--signature", "0"], "--signature"),
+    ],
+)
+def test_options_for_paper_are_taken_or_refused(
+    course: Path, options: list[str], words: str
+) -> None:
+    out = str(course.parents[1] / "build")
+    done = CliRunner().invoke(command, [str(course), "--out", out, *options])
+
+    assert words in done.output
+    assert done.exit_code == (ExitCode.USAGE if words else ExitCode.OK)
