@@ -35,6 +35,10 @@ CODES: dict[str, Severity] = {
     "wrong-type": ERROR,
     "bad-value": ERROR,
     "bad-link": ERROR,
+    # Languages
+    "no-catalogue": WARNING,
+    "wrong-language": ERROR,
+    "missing-font": ERROR,
     # Dates and times
     "term-reversed": ERROR,
     "term-too-long": ERROR,

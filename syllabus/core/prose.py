@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pydantic_core import PydanticCustomError
 
-from syllabus.core.values import parse_path
+from syllabus.core.values import Translated, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,4 +176,8 @@ def prose_fields(course: Course) -> Iterator[tuple[Path, str]]:
         for i, entry in enumerate(course.schedule)
         for j, item in enumerate(entry.readings)
     ]
-    yield from ((path, text) for path, text in fields if text)
+    for path, text in fields:
+        if isinstance(text, Translated):
+            yield from (((*path, tag), t) for tag, t in text.in_languages.items())
+        elif text:
+            yield path, text

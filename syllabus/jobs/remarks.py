@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from syllabus.core.diagnostics import Where
+from syllabus.core.language import Language
 from syllabus.core.prose import find_in_prose, prose_fields
+from syllabus.render.fonts import font_packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +45,10 @@ def printing_problems(
             missing += [char for char in match[1] if char not in missing]
         else:
             yield _warning(subject, warning)
-    if missing:
+    own = [char for char in missing if _belongs(char, subject)]
+    if own:
+        yield _missing_font(subject, own)
+    elif missing:
         yield _missing_glyphs(subject.source, missing)
 
 
@@ -110,5 +116,48 @@ def _missing_glyphs(source: Source, missing: list[str]) -> Diagnostic:
         min(places, default=Where(source.file)),
         "missing-glyph",
         f"no font on this machine has {shown}",
-        "install one: Noto has all scripts (Debian: fonts-noto, fonts-noto-cjk)",
+        _install(missing),
     )
+
+
+def _missing_font(subject: Subject, missing: list[str]) -> Diagnostic:
+    """The letters of the course's language: without them there is nothing to read."""
+    course = subject.course
+    key = "language" if _of_script(missing[0], course.language) else "second_language"
+    shown = " ".join(missing[:_MOST_SHOWN]) + (" …" if missing[_MOST_SHOWN:] else "")
+    return subject.problem(
+        (key,),
+        "missing-font",
+        f"no font on this machine has the letters of {getattr(course, key)}: {shown}",
+        _install(missing),
+    )
+
+
+def _belongs(char: str, subject: Subject) -> bool:
+    """Whether a character is a letter of a language that the course is printed in."""
+    course = subject.course
+    tags = filter(None, (course.language, course.second_language))
+    return any(_of_script(char, tag) for tag in tags)
+
+
+# Scripts by what Unicode calls their letters; of others no name is known here.
+_LETTERS = {
+    **dict.fromkeys(("Hans", "Hant"), ("CJK", "IDEOGRAPHIC", "FULLWIDTH")),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH"),
+    "Kore": ("HANGUL", "CJK"),
+    "Arab": ("ARABIC",),
+    "Hebr": ("HEBREW",),
+    "Deva": ("DEVANAGARI",),
+    "Thai": ("THAI",),
+}
+
+
+def _of_script(char: str, tag: str) -> bool:
+    script = Language.of(tag).script
+    name = unicodedata.name(char, "").partition(" ")[0]
+    return name in _LETTERS.get(script, (script.upper(),))
+
+
+def _install(missing: list[str]) -> str:
+    packages = " ".join(font_packages("".join(missing)))
+    return f"install a font that has them (Debian: {packages})"

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syllabus.core.checks import dates, files, grading, library, prose, theme, work
+from syllabus.core.checks import (
+    dates,
+    files,
+    grading,
+    languages,
+    library,
+    prose,
+    theme,
+    work,
+)
 from syllabus.core.diagnostics import Diagnostic, in_order
 
 if TYPE_CHECKING:
@@ -22,7 +31,7 @@ def check_course(subject: Subject) -> list[Diagnostic]:
     broken = set(subject.broken)
     if "term" not in broken and (problems := list(dates.term_in_order(subject))):
         broken.add("term")  # no date is right in a term that is wrong
-    for module in (dates, work, grading, prose, library, theme, files):
+    for module in (languages, dates, work, grading, prose, library, theme, files):
         for rule, needs in module.CHECKS.items():
             if not needs & broken:
                 problems += rule(subject)

@@ -58,7 +58,7 @@ def holidays_within_term(subject: Subject) -> Iterator[Diagnostic]:
     term = subject.course.term
     for days in subject.course.holidays:
         if days.last < term.first_day or term.last_day < days.first:
-            key = _written_key(subject, "holidays", days)
+            key = written_key(subject, "holidays", days)
             yield subject.source.problem(
                 subject.source.key(("holidays", key)),
                 "holiday-outside-term",
@@ -72,7 +72,7 @@ def swaps_within_term(subject: Subject) -> Iterator[Diagnostic]:
     term = subject.course.term
     for day in subject.course.day_swaps:
         if not term.first_day <= day <= term.last_day:
-            key = _written_key(subject, "day_swaps", day)
+            key = written_key(subject, "day_swaps", day)
             yield subject.source.problem(
                 subject.source.key(("day_swaps", key)),
                 "swap-outside-term",
@@ -275,9 +275,7 @@ def no_gap(subject: Subject) -> Iterator[Diagnostic]:
             first = day_in_words(run[0].date)
             span = first if days == 1 else f"{first} to {day_in_words(last)}"
             kind = table.patterns[run[0].pattern].kind
-            noun = counted(
-                days, f"{kind_in_words(kind) if kind else 'class'} day"
-            )
+            noun = counted(days, f"{kind_in_words(kind) if kind else 'class'} day")
             yield subject.problem(
                 _after(table, last),
                 "pattern-gap",
@@ -347,7 +345,7 @@ def _class_days(subject: Subject, entry: Entry) -> set[dt.date]:
     }
 
 
-def _written_key(subject: Subject, field: str, days: object) -> str:
+def written_key(subject: Subject, field: str, days: object) -> str:
     """The key as it stands in the file."""
     parse = parse_date if field == "day_swaps" else parse_date_range
     keys = (key for key in subject.source.data[field] if parse(key) == days)
