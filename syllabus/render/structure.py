@@ -8,48 +8,18 @@ aside as artifacts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import groupby
+from typing import Any, TypeAlias
 
 import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from syllabus.render import roles
 from syllabus.render.missing import TRUE_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 POINTS_PER_PIXEL = 0.75
 
-_ROLES = {
-    "a": "Link",
-    "article": "Art",
-    "blockquote": "BlockQuote",
-    "caption": "Caption",
-    "code": "Code",
-    "div": "Div",
-    "dl": "L",
-    "figcaption": "Caption",
-    "footer": "Div",
-    "header": "Div",
-    "img": "Figure",
-    "main": "Part",
-    "ol": "L",
-    "p": "P",
-    "pre": "P",
-    "section": "Sect",
-    "table": "Table",
-    "tbody": "TBody",
-    "td": "TD",
-    "tfoot": "TFoot",
-    "th": "TH",
-    "thead": "THead",
-    "tr": "TR",
-    "ul": "L",
-    **{f"h{level}": f"H{level}" for level in range(1, 7)},
-}
-_DRAWING = "{http://www.w3.org/2000/svg}svg"
-_ROLES_OF_DRAWINGS = {"math": "Formula", "img": "Figure"}
 _IN_LISTS = {"li", "li::marker", "dt", "dd"}
 _REPEATED = {"thead", "tfoot"}
 _KEPT_EMPTY = {"TD", "TH"}
@@ -76,11 +46,13 @@ class Node:
     """An element of the structure.
 
     ``attributes`` belong to the owner that PDF names for them (``O``); ``entries``
-    stand in the element itself. ``words`` describe where a link leads.
+    stand in the element itself. ``words`` describe where a link leads; ``name`` is that
+    of a note, of its own in the file.
     """
 
     role: str
     words: str = ""
+    name: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
     entries: dict[str, Any] = field(default_factory=dict)
     kids: list[Kid] = field(default_factory=list)
@@ -99,13 +71,46 @@ class Node:
         )
 
     def settle(self) -> None:
-        """Drop what is empty; what holds text of its own is a paragraph at least."""
+        """Drop what is empty, and gather in paragraphs what stands in none."""
         self.kids = [k for k in self.kids if not (isinstance(k, Node) and k.is_empty)]
-        if self.role == "Div" and any(isinstance(kid, Text) for kid in self.kids):
-            self.role = "P"
         for kid in self.kids:
             if isinstance(kid, Node):
                 kid.settle()
+        if self.role in roles.GROUPS:
+            self._gather()
+        elif self.role == "Link" and not self.leads_somewhere:
+            self.role = "Span"
+
+    def _gather(self) -> None:
+        """Make paragraphs of words between blocks; of a plain box that has no blocks.
+
+        Pictures alone stay as they are.
+        """
+        runs = [(key, list(run)) for key, run in groupby(self.kids, _is_inline)]
+        if self.role == "Div" and [key for key, _ in runs] == [True]:
+            if any(map(_has_words, self.kids)):
+                self.role = "P"
+            return
+        self.kids = []
+        for inline, run in runs:
+            gathered = inline and any(map(_has_words, run))
+            self.kids += [Node("P", kids=run)] if gathered else run
+
+    @property
+    def leads_somewhere(self) -> bool:
+        """Whether there is a place in it that can be clicked."""
+        return any(
+            kid.leads_somewhere if isinstance(kid, Node) else isinstance(kid, Place)
+            for kid in self.kids
+        )
+
+
+def _is_inline(kid: Kid) -> bool:
+    return not isinstance(kid, Node) or kid.role in roles.INLINE
+
+
+def _has_words(kid: Kid) -> bool:
+    return not (isinstance(kid, Node) and kid.role in roles.PICTURES)
 
 
 Kid: TypeAlias = "Node | Text | Place"
@@ -129,6 +134,7 @@ class Structure:
         self.covered: list[Place] = []
         self._nodes: dict[tuple[int, str], Node] = {}
         self._items: dict[int, Node] = {}
+        self._notes = 0
         self._first_pages: dict[int, int] = {}
         self._words_to_come: dict[int, str] = {}
         for self._page, page in enumerate(document.pages):
@@ -143,7 +149,7 @@ class Structure:
     def _read(self, box: Any, parent: Node) -> None:
         """Add what a box holds to its element's node, new ones within ``parent``."""
         box = _placed(box)
-        if self._is_repeated(box) or _is_decoration(box):
+        if self._is_unheard(box):
             self._put_aside(box)
             return
         node = self._node(box, parent)
@@ -176,6 +182,8 @@ class Structure:
         if box.link_annotation and box.element_tag == "a":
             self._repeat_link(box)
             return
+        if box.link_annotation:
+            self.covered.append(Place(self._page, box.link_annotation))
         if mark := self.unread[self._page].pop(box, None):
             self.artifacts[self._page].add(mark["mcid"])
         for child in getattr(box, "children", ()):
@@ -184,7 +192,7 @@ class Structure:
     def _repeat_link(self, box: Any) -> None:
         """Add a link of its own for what is repeated on a page."""
         node = self.root.add("Link")
-        node.words = _words(box.element)
+        node.words = roles.words(box.element)
         for part in map(_placed, (box, *box.descendants())):
             if mark := self.unread[self._page].pop(part, None):
                 node.kids.append(Text(self._page, mark["mcid"]))
@@ -201,9 +209,15 @@ class Structure:
         self._words_to_come[id(element)] = words[len(box.text) :]
         return str(words[: len(box.text)])
 
+    def _is_unheard(self, box: Any) -> bool:
+        """Whether this is for the eye only, or was heard on a page before."""
+        if box.element is None:
+            return False
+        return self._is_repeated(box) or roles.is_decoration(box.element)
+
     def _is_repeated(self, box: Any) -> bool:
         """Whether this is the head or foot of a table, again on a further page."""
-        if box.element is None or box.element_tag not in _REPEATED:
+        if box.element_tag not in _REPEATED:
             return False
         return self._first_pages.setdefault(id(box.element), self._page) != self._page
 
@@ -212,32 +226,60 @@ class Structure:
         if box.element is None:
             return parent
         tag = box.element_tag
-        known = tag in _ROLES or tag in _IN_LISTS or tag == _DRAWING
-        if not known and not _language(box) and not box.element.get(TRUE_WORDS):
-            return parent
-        if tag == "div" and parent.role == "L":
-            return parent  # it holds a term and its definitions together
         key = (id(box.element), tag)
-        if key not in self._nodes:
-            self._nodes[key] = self._new_node(box, parent)
-        return self._nodes[key]
+        if key in self._nodes:
+            return self._nodes[key]
+        if "::footnote-" in tag:
+            node = self._new_part_of_note(box, parent)
+        elif tag not in _IN_LISTS and not roles.role_of(box):
+            return parent
+        elif tag == "div" and parent.role == "L":
+            return parent  # it holds a term and its definitions together
+        else:
+            node = self._new_node(box, parent)
+        self._nodes[key] = node
+        return node
+
+    def _new_part_of_note(self, box: Any, parent: Node) -> Node:
+        """The number of a footnote: where it is called, or before its words.
+
+        The words are heard after the call, and found at the foot of the page.
+        """
+        tag, _, part = box.element_tag.partition("::footnote-")
+        if part == "marker":
+            return parent.add("Lbl")
+        call = parent.add("Reference")
+        note = self._nodes[id(box.element), tag] = self._new_note(parent)
+        self._say_own(box.element, note)
+        return call
+
+    def _new_note(self, parent: Node) -> Node:
+        self._notes += 1
+        note = parent.add("Note")
+        note.name = f"note-{self._notes:04}"
+        return note
 
     def _new_node(self, box: Any, parent: Node) -> Node:
-        tag = box.element_tag
-        if tag in _IN_LISTS:
+        role = roles.role_of(box)
+        if box.element_tag in _IN_LISTS:
             node = self._new_node_of_list(box, parent)
-        elif tag in {"html", "body"}:
+        elif box.element_tag in {"html", "body"}:
             return parent
-        elif tag == _DRAWING:
-            node = parent.add(_ROLES_OF_DRAWINGS[box.element.get("role")])
         else:
-            node = parent.add(_ROLES.get(tag, "Span"))
-        if language := _language(box):
-            node.entries["Lang"] = pydyf.String(language)
-        if words := box.element.get(TRUE_WORDS):
-            node.entries["ActualText"] = pydyf.String(words)
+            node = self._new_note(parent) if role == "Note" else parent.add(role)
+        self._say_own(box.element, node)
         self._describe(box, node)
         return node
+
+    def _say_own(self, element: Any, node: Node) -> None:
+        """Say of a node what its element says of itself."""
+        for name, said in (
+            ("Lang", roles.language(element)),
+            ("ActualText", element.get(TRUE_WORDS)),
+            ("E", roles.expansion(element)),
+        ):
+            if said:
+                node.entries[name] = pydyf.String(said)
 
     def _new_node_of_list(self, box: Any, parent: Node) -> Node:
         """A list's parts: an item has a label and a body."""
@@ -255,18 +297,18 @@ class Structure:
 
     def _describe(self, box: Any, node: Node) -> None:
         """Say of a node what only its box knows."""
-        if node.role in {"TH", "TD"}:
-            node.attributes |= dict(_table_attributes(box, node.role))
+        if node.role in _KEPT_EMPTY:
+            node.attributes |= roles.cell_attributes(box, node.role)
         elif node.role == "L":
-            numbering = "Decimal" if box.element_tag == "ol" else "None"
-            if box.element_tag == "ul" and box.style["list_style_type"] != "none":
-                numbering = "Disc"
-            node.attributes |= {"O": "/List", "ListNumbering": f"/{numbering}"}
-        elif node.role in {"Figure", "Formula"}:
-            node.entries["Alt"] = pydyf.String(_alternative(box.element))
+            node.attributes |= {
+                "O": "/List",
+                "ListNumbering": f"/{roles.numbering(box)}",
+            }
+        elif node.role in roles.PICTURES:
+            node.entries["Alt"] = pydyf.String(roles.alternative(box.element))
             node.attributes |= {"O": "/Layout", "BBox": self._rectangle(box)}
         elif node.role == "Link":
-            node.words = _words(box.element)
+            node.words = roles.words(box.element)
 
     def _rectangle(self, box: Any) -> Any:
         """Where a box stands, in points from the lower left corner of its page."""
@@ -279,40 +321,6 @@ def _placed(box: Any) -> Any:
     return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
 
 
-def _is_decoration(box: Any) -> bool:
-    """Whether this is a picture that says nothing, or said to be for the eye only."""
-    if box.element is None:
-        return False
-    if box.element.get("aria-hidden") == "true":
-        return True
-    picture = box.element_tag in {"img", _DRAWING}
-    return picture and not _alternative(box.element).strip()
-
-
-def _alternative(picture: Any) -> str:
-    """The words for a picture or a drawing."""
-    name = "alt" if picture.tag == "img" else "aria-label"
-    return picture.get(name) or ""
-
-
-def _language(box: Any) -> str:
-    return box.element.get("lang") or ""
-
-
-def _words(element: Any) -> str:
-    """The words of a link, pictures included."""
-    return " ".join("".join(_pieces(element)).split())
-
-
-def _pieces(element: Any) -> Iterator[str]:
-    if element.tag in {"img", _DRAWING}:
-        yield _alternative(element)
-    yield element.get(TRUE_WORDS) or element.text or ""
-    for child in element:
-        yield from _pieces(child)
-        yield child.tail or ""
-
-
 def _body_of_term(terms: Node) -> Node:
     """The body of the last term of a list, made if there is none yet."""
     items = [kid for kid in terms.kids if isinstance(kid, Node)]
@@ -321,16 +329,3 @@ def _body_of_term(terms: Node) -> Node:
     if isinstance(last, Node) and last.role == "LBody":
         return last
     return item.add("LBody")
-
-
-def _table_attributes(box: Any, role: str) -> Iterator[tuple[str, Any]]:
-    """What a cell heads, and over how much it stretches."""
-    yield "O", "/Table"
-    if role == "TH":
-        row = box.element.get("scope") == "row"
-        # A head over a group of rows is one of all the columns that it spans.
-        yield "Scope", "/Row" if row else "/Column"
-    if box.colspan != 1:
-        yield "ColSpan", box.colspan
-    if box.rowspan != 1:
-        yield "RowSpan", box.rowspan

@@ -127,6 +127,7 @@ class _Writer:
         # come from the page.
         self._parents: list[list[Any]] = [["null"] * count for count in mark_counts]
         self._parents_of_links: list[Any] = []
+        self._named: list[tuple[str, bytes]] = []
 
     def uncover(self, places: list[Place]) -> None:
         """Remove annotations from their pages."""
@@ -147,6 +148,10 @@ class _Writer:
         for number, parent in enumerate((*by_page, *self._parents_of_links)):
             numbers.extend((number, parent))
         parent_tree["Nums"] = numbers
+        if self._named:
+            pairs = [(pydyf.String(name), node) for name, node in sorted(self._named)]
+            names = pydyf.Array(one for pair in pairs for one in pair)
+            tree["IDTree"] = pydyf.Dictionary({"Names": names})
         self._pdf.catalog["StructTreeRoot"] = tree.reference
 
     def _write(self, node: Node, parent: Any) -> bytes:
@@ -156,6 +161,9 @@ class _Writer:
         )
         self._pdf.add_object(element)
         element.update(node.entries)
+        if node.name:
+            element["ID"] = pydyf.String(node.name)
+            self._named.append((node.name, element.reference))
         if node.attributes:
             element["A"] = pydyf.Dictionary(node.attributes)
         page = next((k.page for k in node.kids if not isinstance(k, Node)), None)

@@ -67,7 +67,8 @@ def structure(data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
 
 
 def _elements(element: Any, depth: int) -> Iterator[tuple[int, str, dict[str, str]]]:
-    said = {key[1:]: str(element[key]) for key in ("/Alt", "/Lang") if key in element}
+    own = ("/Alt", "/E", "/ID", "/Lang")
+    said = {key[1:]: str(element[key]) for key in own if key in element}
     attributes = element.get("/A", {})
     said |= {
         key[1:]: str(attributes[key])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 import pydyf
 import pytest
 import weasyprint
@@ -99,6 +101,23 @@ def test_lists_say_how_they_are_numbered() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [
+        ("lower-alpha", "LowerAlpha"),
+        ("upper-roman", "UpperRoman"),
+        ("square", "Square"),
+        ("none", "None"),
+        ("arabic-indic", "Decimal"),
+        ("'-'", "Decimal"),
+    ],
+)
+def test_a_list_is_numbered_as_its_style_says(style: str, said: str) -> None:
+    found = elements(f'<ol style="list-style-type: {style}"><li>a</ol>')
+
+    assert found[1][1:] == ("L", {"ListNumbering": f"/{said}"})
+
+
 def test_a_term_has_all_its_definitions() -> None:
     assert roles("<dl><dt>a<dd>b<dd>c<dt>d<dd>e</dl>") == [
         *("Document", ".L", "..LI", "...Lbl", "...LBody", "....P", "....P"),
@@ -132,6 +151,128 @@ def test_text_alone_is_a_paragraph_and_what_is_empty_is_left_out() -> None:
     assert roles("<div>a</div><div><p>b</div><p></p><section></section>") == [
         *("Document", ".P", ".Div", "..P")
     ]
+
+
+def test_words_between_blocks_are_paragraphs() -> None:
+    assert roles(
+        "<section>a <em>b</em><p>c</p><a href='https://e.org/'>d</a></section>e"
+    ) == [*("Document", ".Sect", "..P", "..P", "..P", "...Link", ".P")]
+    assert roles("<div><a id=x href='#x'>d</a></div><address>e</address>") == [
+        *("Document", ".P", "..Link", ".P")
+    ]
+
+
+def test_an_abbreviation_says_what_it_stands_for() -> None:
+    found = elements("<p><abbr title='Teaching assistant'>TA</abbr> <abbr>x</abbr>")
+
+    assert found[1:] == [(1, "P", {}), (2, "Span", {"E": "Teaching assistant"})]
+
+
+def test_a_footnote_is_heard_where_it_is_called(weasyprint_log: list[str]) -> None:
+    data = render_pdf(
+        PAGE.format(
+            "<style>span { float: footnote }</style>"
+            "<p>a<span>n</span> b<span lang=fr>m <em>c</em></span><p>d"
+        )
+    ).data
+
+    assert [one[:2] for one in structure(data)][1:] == [
+        *((1, "P"), (2, "Reference"), (2, "Note"), (3, "Lbl")),
+        *((2, "Reference"), (2, "Note"), (3, "Lbl"), (1, "P")),
+    ]
+    assert [said for _, role, said in structure(data) if role == "Note"] == [
+        {"ID": "note-0001"},
+        {"ID": "note-0002", "Lang": "fr"},
+    ]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        names = pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)
+        assert [names[name].S for name in names] == ["/Note", "/Note"]
+
+
+def test_a_note_that_says_that_it_is_one_is_one() -> None:
+    found = elements(
+        "<p>a<a role=doc-noteref href='#n'>1</a><p id=n role=doc-footnote>b"
+    )
+
+    assert [one[:2] for one in found[1:]] == [
+        *((1, "P"), (2, "Reference"), (1, "P"), (2, "Note"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("picture", "heard"),
+    [
+        ("<svg {} role=img aria-label='A bar'><text y=9>x</text></svg>", "Figure"),
+        ("<svg {} role=math aria-label='A bar'><text y=9>x</text></svg>", "Formula"),
+        ("<svg {} aria-label='A bar'><text y=9>x</text></svg>", "Figure"),
+        ("<svg {}><title>A bar</title><text y=9>x</text></svg>", "Figure"),
+        ("<span role=img aria-label='A bar'>|</span>", "Figure"),
+        ("<svg {} aria-label='A bar' aria-hidden=true><text y=9>x</text></svg>", ""),
+        ("<svg {}><text y=9>x</text></svg>", ""),
+    ],
+)
+def test_a_drawing_is_one_picture_with_its_words(picture: str, heard: str) -> None:
+    data = render_pdf(PAGE.format(f"<p>a {picture.format('width=9 height=9')} b")).data
+
+    expected = [(2, heard, {"Alt": "A bar"})] if heard else []
+    assert list(structure(data))[2:] == expected
+    if heard:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            figure = pdf.Root.StructTreeRoot.K[0].K[0].K[1]
+            left, bottom, right, top = map(float, figure.A.BBox)
+            page = list(map(float, pdf.pages[0].MediaBox))
+        assert page[0] < left < right < page[2]
+        assert page[1] < bottom < top < page[3]
+
+
+def test_an_item_and_a_link_over_pages_are_one_each() -> None:
+    long = "many words " * 60
+    assert roles(f"<ul style='list-style: none'><li>{long}</ul>") == [
+        *("Document", ".L", "..LI", "...LBody")
+    ]
+    data = render_pdf(PAGE.format(f"<p><a href='https://e.org'>{long}</a>")).data
+    assert [role for _, role, _ in structure(data)] == ["Document", "P", "Link"]
+    assert len(link_annotations(data)) > 10
+
+
+def test_a_cell_over_pages_is_one() -> None:
+    long = "many words " * 60
+    found = roles(f"<table><tr><th scope=row>a<td>{long}</table>")
+
+    assert found == ["Document", ".Table", "..TBody", "...TR", "....TH", "....TD"]
+
+
+def test_a_link_without_words_says_its_address_and_one_that_is_broken_is_none(
+    weasyprint_log: list[str],
+) -> None:
+    data = render_pdf(
+        PAGE.format(
+            "<p>x<a href='https://e.org/'><span role=img></span>.</a>"
+            "<a href='https://e.org/'><span role=img>*</span></a>"
+            "<a href='#nowhere'>y</a><a>z</a><a href='#x' aria-label='Up'>u</a>"
+            "<p id=x>."
+        )
+    ).data
+
+    assert [link["contents"] for link in link_annotations(data)] == [
+        *(".", "https://e.org/", "Up")
+    ]
+    assert [role for _, role, _ in structure(data)] == [
+        *("Document", "P", "Link", "Link", "Span", "Link", "P")
+    ]
+    weasyprint_log.clear()  # which misses an anchor
+
+
+def test_a_viewer_shows_the_title_and_knows_language_and_order() -> None:
+    with pikepdf.open(io.BytesIO(render_pdf(PAGE.format("<h1>a</h1>")).data)) as pdf:
+        root: Any = pdf.Root
+        assert root.ViewerPreferences.DisplayDocTitle
+        assert root.MarkInfo.Marked
+        assert str(root.Lang) == "en"
+        assert str(pdf.docinfo.Title) == "x"
+        assert {page.Tabs for page in pdf.pages} == {"/S"}
+        with pdf.open_outline() as outline:
+            assert [str(item.title) for item in outline.root] == ["a"]
 
 
 def test_a_link_is_described_by_its_words() -> None:
