@@ -67,7 +67,8 @@ def read_bibtex(source: Source) -> Entries:
     entries = Entries()
     try:
         with _silence():
-            library = parse_string(_LOGOS.sub(r"\1", source.text))
+            text = re.sub(r"\r\n?", "\n", source.text)
+            library = parse_string(_LOGOS.sub(r"\1", text))
             addresses = _addresses(library)
             library = _in_plain_text(library)
     except (ParsingException, RecursionError):

@@ -62,10 +62,12 @@ def _past_space(text: str, place: int) -> int:
 def _add(entries: Entries, source: Source, offset: int, data: Any) -> None:
     where = source.at_offset(offset)
     key = str(data.get("id", "")) if isinstance(data, dict) else ""
-    if not key:
-        message = "this entry has no id"
-        entries.problems.append(source.problem(where, "bad-reference", message))
+    # What reference managers put into “note” is for themselves.
+    item = cleaned({**data, "note": None}) if key else {}
+    if "title" in item:
+        entries.found.append(Reference(key, where, item))
         return
-    # What reference managers put there is for themselves.
-    entry = {name: value for name, value in data.items() if name != "note"}
-    entries.found.append(Reference(key, where, cleaned(entry)))
+    if key:
+        entries.broken.add(key)
+    message = f"the entry “{key}” has no title" if key else "this entry has no id"
+    entries.problems.append(source.problem(where, "bad-reference", message))

@@ -19,6 +19,7 @@ from syllabus.core.institution import (
 )
 from syllabus.core.library import Library, LibraryText, prose_parts
 from syllabus.core.source import LARGEST, read_source_text
+from syllabus.jobs.files import FileError
 from syllabus.jobs.pictures import image_state
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ def read_institution(
     above = [folder.absolute(), *folder.absolute().parents][: LEVELS + 1]
     places = [folder / named] if named else [each / INSTITUTION_FILE for each in above]
     for place in places:
-        raw = inputs.read(place, most=LARGEST)
+        try:
+            raw = inputs.read(place, most=LARGEST)
+        except FileError:
+            if named:
+                raise
+            continue  # somebody else's folder
         if raw is not None:
             # Without “..”, as a person would write the place.
             parsed = parse_institution(raw, place.resolve().as_posix())

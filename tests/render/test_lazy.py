@@ -19,8 +19,8 @@ term: {name: Spring 2017, first_day: 2017-03-28, last_day: 2017-03-28}
 pattern: {days: Tue/Thu}
 description: It costs US$5, and `x` is code.
 policies: [{title: Late work, text: None.}]
-schedule: [Introduction]
 """
+LAST = "schedule: [Introduction]\n"
 
 SCRIPT = """
 import datetime, pathlib, sys
@@ -43,7 +43,8 @@ print(*{name.partition(".")[0] for name in sys.modules})
 def imported(tmp_path: Path, more: str = "") -> set[str]:
     """The packages that were imported to read a course."""
     course = tmp_path / "course.yaml"
-    course.write_text(COURSE + more, "utf-8")
+    course.write_text(COURSE + (more or LAST), "utf-8")
+    (tmp_path / "r.bib").write_text("@book{a, title = {A}, year = 2000}", "utf-8")
     run = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(course)],
         capture_output=True,
@@ -61,8 +62,12 @@ def test_a_plain_course_imports_none_of_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "used"),
     [
-        ("prerequisites: $x^2$\n", {"ziamath", "latex2mathml"}),
-        ('prerequisites: "```python\\nreturn\\n```"\n', {"pygments"}),
+        ("prerequisites: $x^2$\n" + LAST, {"ziamath", "latex2mathml"}),
+        ('prerequisites: "```python\\nreturn\\n```"\n' + LAST, {"pygments"}),
+        (
+            "bibliography: r.bib\nschedule: [{topic: A, readings: '@a'}]\n",
+            {"bibtexparser", "citeproc"},
+        ),
     ],
 )
 def test_what_is_used_is_imported(tmp_path: Path, more: str, used: set[str]) -> None:
