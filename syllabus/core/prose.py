@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pydantic_core import PydanticCustomError
 
@@ -63,6 +64,8 @@ def parser(*, html: bool = False) -> MarkdownIt:
         double_inline=True,
     )
     markdown.core.ruler.push("amounts", _leave_amounts)
+    # Words in another language: “[bonjour]{lang=fr}”.
+    markdown.use(attrs_plugin, after=("span_close",), spans=True, allowed=("lang",))
     return markdown
 
 

@@ -14,8 +14,9 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from pydantic_core import PydanticCustomError
 
+from syllabus.core.language import Language
 from syllabus.core.prose import FORMULAS, parser
-from syllabus.core.values import parse_address, parse_path
+from syllabus.core.values import parse_address, parse_language, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -242,11 +243,23 @@ def _mended_inline(tokens: list[Token]) -> Iterator[Token]:
                 dropped.pop()
             if drop:
                 continue
-        elif token.type == "image":
-            token = _picture(token)
+        elif token.type in {"image", "span_open"}:
+            token = _picture(token) if token.type == "image" else _span(token)
         elif token.type == "text" and dropped:
             token.content = _SHOWN_ADDRESS.sub("", token.content, count=1)
         yield token
+
+
+def _span(token: Token) -> Token:
+    """Words in another language: its tag and its direction; none if it is no tag."""
+    span = token.copy()
+    try:
+        language = Language.of(parse_language(token.attrs.get("lang", "")))
+    except PydanticCustomError:
+        span.attrs = {}
+    else:
+        span.attrs = {"lang": language.tag, "dir": language.direction}
+    return span
 
 
 def _opens(tokens: Sequence[Token], number: int) -> bool:

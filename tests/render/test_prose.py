@@ -223,3 +223,19 @@ def test_days_are_broken_only_behind_the_dash() -> None:
 )
 def test_a_long_title_is_cut_between_words(text: str, expected: str) -> None:
     assert shortened(text, 10) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a [Übung]{lang=de} b", 'a <span lang="de" dir="ltr">Übung</span> b'),
+        ("[سلام]{lang=ar}", '<span lang="ar" dir="rtl">سلام</span>'),
+        ("[*a*]{lang=fr}", '<span lang="fr" dir="ltr"><em>a</em></span>'),
+        ('[a]{lang="not a tag"}', "<span>a</span>"),
+        ('[a]{lang=de onclick="x" #i .c}', '<span lang="de" dir="ltr">a</span>'),
+        ("[1]{sic} and [2]", "[1]{sic} and [2]"),
+        ("`x`{lang=de}", "<code>x</code>{lang=de}"),
+    ],
+)
+def test_words_in_another_language_say_so(text: str, html: str) -> None:
+    assert prose_line_html(text) == html
