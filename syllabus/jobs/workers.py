@@ -15,7 +15,7 @@ import queue
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock, Timer
+from threading import Lock, Semaphore, Timer
 from typing import Any, BinaryIO, Self
 
 from syllabus.errors import ExitCode, SyllabusError
@@ -54,7 +54,9 @@ class Workers:
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._starting = Lock()
         self._started = False
-        self._threads = ThreadPoolExecutor(count or max(1, (os.cpu_count() or 2) - 1))
+        count = count or max(1, (os.cpu_count() or 2) - 1)
+        self._turns = Semaphore(count)
+        self._threads = ThreadPoolExecutor(count + 1)
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +65,13 @@ class Workers:
         self._threads.shutdown(cancel_futures=True)
         while not self._idle.empty():
             self._idle.get().end()
+
+    def grow(self) -> None:
+        """Let one more task run at once from now on: a core has become free.
+
+        There is a thread for one more, so that further calls change nothing.
+        """
+        self._turns.release()
 
     def submit(self, function: str, *task: Any, share: float = 1.0) -> Future[Any]:
         """Call a function in a worker.

@@ -58,8 +58,8 @@ def test_titles_of_slides_are_bookmarks_of_the_packet(course: Path) -> None:
 
     assert [mark for mark in bookmarks(packet(course)) if mark[0] == 4] == []
     assert [mark[1:] for mark in bookmarks(packet(course)) if mark[0] == 3] == [
-        ("Joins", 3),
-        ("Plans", 5),
+        ("Joins", 4),
+        ("Plans", 6),
     ]
 
 

@@ -40,6 +40,14 @@ def chatter(text: str) -> str:
     return text
 
 
+def meet(mine: str, other: str) -> str:
+    """End only when another task runs at the same time."""
+    Path(mine).touch()
+    while not Path(other).exists():
+        time.sleep(0.01)
+    return mine
+
+
 def fail(text: str) -> None:
     raise KeyError(text)
 
@@ -66,7 +74,7 @@ def test_every_task_gets_its_own_result() -> None:
 @pytest.mark.parametrize(
     ("function", "argument", "why"),
     [
-        ("hang", 60, "it took over 0.5 seconds"),
+        ("hang", 60, "it took over 2 seconds"),
         ("crash", 11, "it crashed"),
         ("swell", MOST_MEMORY, "it took over 4 GB of memory"),
     ],
@@ -74,7 +82,7 @@ def test_every_task_gets_its_own_result() -> None:
 def test_a_task_that_goes_wrong_harms_no_other(
     function: str, argument: int, why: str
 ) -> None:
-    with Workers(1, seconds=0.5) as some:
+    with Workers(1, seconds=2) as some:
         bad = some.submit(f"{HERE}:{function}", argument)
         good = some.submit(f"{HERE}:add", 1, 2)
 
@@ -126,3 +134,27 @@ def test_no_worker_outlives_the_work() -> None:
         some.submit(f"{HERE}:add", 1, 1).result()
 
     assert children() <= before
+
+
+def test_workers_that_grow_do_one_more_task_at_once(tmp_path: Path) -> None:
+    one, other = str(tmp_path / "one"), str(tmp_path / "other")
+    with Workers(1, seconds=10) as some:
+        some.grow()
+        first = some.submit(f"{HERE}:meet", one, other)
+        second = some.submit(f"{HERE}:meet", other, one)
+
+        assert (first.result(), second.result()) == (one, other)
+
+
+def test_workers_grow_only_once(tmp_path: Path) -> None:
+    one, other, third = (str(tmp_path / name) for name in ("one", "other", "third"))
+    with Workers(1, seconds=2) as some:
+        some.grow()
+        some.grow()
+        begun = [some.submit(f"{HERE}:meet", mine, third) for mine in (one, other)]
+        begun.append(some.submit(f"{HERE}:meet", third, one))
+
+        # Both wait for the third, which has no turn before they are ended.
+        for task in begun[:2]:
+            with pytest.raises(EndedError):
+                task.result()
