@@ -139,9 +139,11 @@ def _build(
     order: Order, cache: Cache, path: Path, known: Record | None, tell: Tell
 ) -> Built:
     from syllabus.jobs.decks import DeckFailedError, Decks
+    from syllabus.jobs.serving import collect_rarely
     from syllabus.jobs.typeset import Typesetter
     from syllabus.jobs.workers import Workers
 
+    collect_rarely()
     with Workers(patient=True) as readers, Workers(_PRINTERS) as printers:
         typesetter = Typesetter(order.course.parent, cache, printers, tell)
         given = (order.course.parent, Inputs(), cache, readers, order.passwords)
