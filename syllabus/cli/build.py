@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -54,18 +54,22 @@ def _range(_context: object, _option: object, value: str | None) -> Choice | Non
         raise click.BadParameter(str(error)) from error
 
 
-def _day(_context: object, _option: object, value: str | None) -> dt.date | None:
-    import datetime as dt
+def _since(
+    _context: object, _option: object, value: str | None
+) -> dt.date | Literal["published"] | None:
+    from syllabus.core.editions import parse_since
 
     try:
-        return dt.date.fromisoformat(value) if value is not None else None
+        return parse_since(value) if value is not None else None
     except ValueError as error:
-        message = f"“{value}” is not a day; write it like 2027-02-01"
+        message = f"“{value}” is not a day; write it like 2027-02-01, or “published”"
         raise click.BadParameter(message) from error
 
 
 def _choice(
-    lectures: tuple[int, ...], within: Choice | None, since: dt.date | None
+    lectures: tuple[int, ...],
+    within: Choice | None,
+    since: dt.date | Literal["published"] | None,
 ) -> Choice | None:
     """What all three say together; None if none was given."""
     from syllabus.core.editions import Choice
@@ -145,8 +149,9 @@ Examples:
 @click.option(
     "--since",
     metavar="DATE",
-    callback=_day,
-    help="A packet of the lectures from this day on: 2017-05-01.",
+    callback=_since,
+    help="A packet of the lectures from this day on, or “published”: of those whose "
+    "slides are new or changed since the course was published.",
 )
 @click.option(
     "--layout",
@@ -188,7 +193,7 @@ def command(
     theme: str | None,
     lectures: tuple[int, ...],
     within: Choice | None,
-    since: dt.date | None,
+    since: dt.date | Literal["published"] | None,
     layout: str | None,
     order: str | None,
     borders: bool | None,

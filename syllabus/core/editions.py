@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from syllabus.core.language import Language
 from syllabus.core.values import in_language
@@ -39,6 +39,9 @@ class Edition:
 
 WHOLE = Edition("packet.pdf")
 """The packet with every deck."""
+
+PUBLISHED: Final = "published"
+"""In place of a day: when the course was last published."""
 
 SPLITS = ("week", "part", "lecture")
 
@@ -83,21 +86,38 @@ def _part(course: Course, meeting: Meeting, language: Language) -> tuple[str, st
 
 
 @dataclass(frozen=True)
+class NewSlides:
+    """What came since a course was published: the day of that, and schedule entries."""
+
+    day: dt.date
+    entries: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Choice:
     """Some lectures, chosen for once.
 
-    ``weeks`` and ``lectures`` are printed numbers; ``since`` is the first day. What is
-    empty or None chooses nothing by itself.
+    ``weeks`` and ``lectures`` are printed numbers; ``since`` is the first day, or
+    `PUBLISHED`: lectures with slides that are new or changed since then. What is empty
+    or None chooses nothing by itself.
     """
 
     weeks: tuple[int, ...] = ()
     lectures: tuple[int, ...] = ()
-    since: dt.date | None = None
+    since: dt.date | Literal["published"] | None = None
 
-    def edition(self, table: Timetable, language: Language) -> Edition:
-        """The packet of what is chosen, by the dates of a timetable."""
-        chosen = frozenset(m.entry for m in table.meetings if self._takes(m))
-        names, titles = zip(*self._words(language), strict=True)
+    def edition(
+        self, table: Timetable, language: Language, new: NewSlides | None = None
+    ) -> Edition:
+        """The packet of what is chosen, by the dates of a timetable.
+
+        Args:
+            table: The timetable.
+            language: The language of the packet's title.
+            new: What came since the course was published, where that is chosen.
+        """
+        chosen = frozenset(m.entry for m in table.meetings if self._takes(m, new))
+        names, titles = zip(*self._words(language, new), strict=True)
         return Edition(f"packet-{'-'.join(names)}.pdf", ", ".join(titles), chosen)
 
     def unknown(self, table: Timetable) -> list[str]:
@@ -108,14 +128,16 @@ class Choice:
             f"lecture {n}" for n in self.lectures if n not in lectures
         ]
 
-    def _takes(self, meeting: Meeting) -> bool:
-        return (
-            _in(meeting.week, self.weeks)
-            and _in(meeting.number, self.lectures)
-            and (self.since is None or meeting.date >= self.since)
-        )
+    def _takes(self, meeting: Meeting, new: NewSlides | None) -> bool:
+        if not _in(meeting.week, self.weeks) or not _in(meeting.number, self.lectures):
+            return False
+        if self.since == PUBLISHED:
+            return new is not None and meeting.entry in new.entries
+        return self.since is None or meeting.date >= self.since
 
-    def _words(self, language: Language) -> Iterator[tuple[str, str]]:
+    def _words(
+        self, language: Language, new: NewSlides | None
+    ) -> Iterator[tuple[str, str]]:
         """What is chosen, for the name of the file and for its cover."""
         if self.weeks:
             runs = _runs(self.weeks)
@@ -136,7 +158,10 @@ class Choice:
             )
             yield f"{_noun('lecture', self.lectures)}-{'+'.join(runs)}", title
         if self.since:
-            day = language.short_day(self.since)
+            first = self.since
+            if first == PUBLISHED:
+                first = new.day if new else dt.date.min
+            day = language.short_day(first)
             yield f"since-{self.since}", language.text("Since {day}", day=day)
 
 
@@ -176,7 +201,7 @@ def choice_named(file: str) -> Choice | None:
     """The choice whose packet bears a file's name; None if there is none."""
     match = re.fullmatch(
         r"packet(?:-weeks?-([\d+-]*\d))?(?:-lectures?-([\d+-]*\d))?"
-        r"(?:-since-(\d{4}-\d\d-\d\d))?\.pdf",
+        r"(?:-since-(\d{4}-\d\d-\d\d|published))?\.pdf",
         file,
     )
     if not match or not any(match.groups()):
@@ -188,10 +213,19 @@ def choice_named(file: str) -> Choice | None:
         return Choice(
             parse_numbers(weeks) if weeks else (),
             parse_numbers(lectures) if lectures else (),
-            dt.date.fromisoformat(since) if since else None,
+            parse_since(since) if since else None,
         )
     except ValueError:
         return None
+
+
+def parse_since(text: str) -> dt.date | Literal["published"]:
+    """Read “2027-02-01” or “published”.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    return PUBLISHED if text == PUBLISHED else dt.date.fromisoformat(text)
 
 
 def parse_range(text: str) -> Choice:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import Field
+
 from syllabus.core.view.calendar import Event
 from syllabus.core.view.data import CourseData, Data
 
@@ -17,8 +19,12 @@ PUBLISHED = ".syllabus/published.json"
 
 
 class Published(Data):
-    """A version that was published: its moment (UTC), its data and its calendar."""
+    """A version that was published: its moment (UTC), its data and its calendar.
+
+    ``slides`` are the digests (SHA-256) of the decks that the class was given, by file.
+    """
 
     at: dt.datetime
     course: CourseData
     events: tuple[Event, ...]
+    slides: dict[str, str] = Field(default_factory=dict)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from syllabus.core.diagnostics import in_order
-from syllabus.core.editions import course_editions
+from syllabus.core.editions import PUBLISHED, course_editions
 from syllabus.core.language import Language
 from syllabus.core.pages import PageMap, page_map
 from syllabus.core.theme import look_of
@@ -19,6 +19,7 @@ from syllabus.core.view.handout import handout_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.build import HANDOUT, PRINT_PAGE
 from syllabus.jobs.packets import Packet, Shop
+from syllabus.jobs.published import new_slides
 from syllabus.jobs.remarks import printing_problems
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
     from syllabus.jobs.build import Order
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.typeset import Typeset, Typesetter
+
+
+class NothingNewError(SyllabusError):
+    """The class has all slides as they are."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self) -> None:
+        super().__init__("no slides are new or changed since the course was published")
 
 
 class NothingChosenError(SyllabusError):
@@ -68,9 +78,14 @@ def make_outputs(
     language = Language.of_course(subject.course)
     shop = Shop(subject, _local(order.now, subject), decks, typesetter)
     usual = course_editions(subject.course, subject.tables[0])
-    chosen = (
-        (order.choice.edition(subject.tables[0], language),) if order.choice else usual
-    )
+    chosen = usual
+    if choice := order.choice:
+        new = None
+        if choice.since == PUBLISHED:
+            new = new_slides(subject, decks, shop.now)
+            if not new.entries:
+                raise NothingNewError
+        chosen = (choice.edition(subject.tables[0], language, new),)
     unknown = order.choice.unknown(subject.tables[0]) if order.choice else []
     names = order.only or subject.course.outputs
     wanted = order.choice or order.only == ("packet",)

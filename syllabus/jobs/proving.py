@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from syllabus.core.editions import choice_named, course_editions
+from syllabus.core.editions import PUBLISHED, choice_named, course_editions
 from syllabus.core.language import Language
 from syllabus.core.pages import page_map
 from syllabus.core.view.packet import packet_view
@@ -17,6 +17,7 @@ from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import FileError, Inputs, read_file
 from syllabus.jobs.load import load_course
+from syllabus.jobs.published import new_slides
 from syllabus.jobs.workers import EndedError, Workers
 from syllabus.packet.layout import deck_files, plan_packet
 
@@ -79,7 +80,7 @@ def verify_packet(
         loaded = load_course(course, decks)
         if loaded.failed or loaded.subject is None:
             return Verified(tuple(loaded.problems))
-        plan, files = _plan(file, data, loaded.subject, now)
+        plan, files = _plan(file, data, loaded.subject, decks, now)
         paths = [(name, str(folder / name)) for name in files]
         task = (str(file), plan, paths, passwords, _is_on_paper(file))
         try:
@@ -98,7 +99,7 @@ def _read(file: Path) -> bytes:
 
 
 def _plan(
-    file: Path, data: bytes, subject: Subject, now: dt.datetime
+    file: Path, data: bytes, subject: Subject, decks: Decks, now: dt.datetime
 ) -> tuple[PacketPlan, tuple[str, ...]]:
     """What the packet is to be, and its decks in the order of their numbers."""
     from syllabus.packet.proof import front_page_count, packet_title, schedule_page
@@ -108,7 +109,7 @@ def _plan(
         hint = "name a packet that `syllabus build` made"
         raise NotItsPacketError(file, "is no PDF that can be read", hint)
     local = now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
-    edition = _edition(file, subject)
+    edition = _edition(file, subject, decks, local)
     view = packet_view(subject, page_map(subject, local, edition), local, edition)
     schedule = schedule_page(data) if view.schedule else None
     plan = plan_packet(view, front, schedule, on_paper=_is_on_paper(file))
@@ -121,7 +122,7 @@ def _plan(
     return plan, deck_files(view)
 
 
-def _edition(file: Path, subject: Subject) -> Edition:
+def _edition(file: Path, subject: Subject, decks: Decks, now: dt.datetime) -> Edition:
     """Which packet of the course a file is, by its name."""
     usual = course_editions(subject.course, subject.tables[0])
     laid_out = re.fullmatch(_ON_PAPER, file.name)
@@ -134,7 +135,8 @@ def _edition(file: Path, subject: Subject) -> Edition:
         names = ", ".join(edition.file for edition in usual)
         hint = f"the packets of this course are {names}"
         raise NotItsPacketError(file, "is not named like a packet of the course", hint)
-    return choice.edition(subject.tables[0], Language.of_course(subject.course))
+    new = new_slides(subject, decks, now) if choice.since == PUBLISHED else None
+    return choice.edition(subject.tables[0], Language.of_course(subject.course), new)
 
 
 def _is_on_paper(file: Path) -> bool:

@@ -16,7 +16,7 @@ from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs, write_files
 from syllabus.jobs.load import load_course
-from syllabus.jobs.published import read_published
+from syllabus.jobs.published import read_published, slides_given
 from syllabus.jobs.workers import Workers
 
 if TYPE_CHECKING:
@@ -71,13 +71,13 @@ def publish_course(path: Path, now: dt.datetime) -> Publishing:
     before = read_published(path.parent, inputs)
     if loaded.subject is None or loaded.failed:
         return Publishing(problems, file, before=before)
-    published = _published(loaded.subject, now, before)
+    published = _published(loaded.subject, decks, now, before)
     write_files({file: (published.model_dump_json(indent=1) + "\n").encode()})
     return Publishing(problems, file, published, before)
 
 
 def _published(
-    subject: Subject, now: dt.datetime, before: Published | None
+    subject: Subject, decks: Decks, now: dt.datetime, before: Published | None
 ) -> Published:
     """The course as it is now; the version before if nothing is new in it."""
     course = subject.course
@@ -87,6 +87,9 @@ def _published(
     pages = PageMap.joined(page_map(subject, local, edition) for edition in editions)
     data = course_data(subject, pages, local, language)
     events = calendar_events(data, language, before)
-    if before and (before.course, before.events) == (data, events):
+    slides = slides_given(subject, decks, local)
+    told = (data, events, slides)
+    if before and (before.course, before.events, before.slides) == told:
         return before
-    return Published(at=now.replace(microsecond=0), course=data, events=events)
+    at = now.replace(microsecond=0)
+    return Published(at=at, course=data, events=events, slides=slides)

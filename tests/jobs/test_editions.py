@@ -13,9 +13,14 @@ from click.testing import CliRunner
 from syllabus.cli.build import command
 from syllabus.core.editions import Choice
 from syllabus.errors import ExitCode
-from syllabus.jobs.make import NothingChosenError
+from syllabus.jobs.make import NothingChosenError, NothingNewError
+from syllabus.jobs.proving import verify_packet
+from syllabus.jobs.published import NothingPublishedError
+from syllabus.jobs.publishing import publish_course
 from syllabus.packet.sheets import Layout, LayoutKind
-from tests.jobs.small import COURSE, build, lay_down
+from tests.jobs.small import COURSE, NOW, build, lay_down
+from tests.packet.look import bookmarks
+from tests.packet.make import deck
 
 
 @pytest.fixture
@@ -156,3 +161,50 @@ def test_options_for_paper_are_taken_or_refused(
 
     assert words in done.output
     assert done.exit_code == (ExitCode.USAGE if words else ExitCode.OK)
+
+
+def since_published(course: Path) -> list[str]:
+    """The lectures of the packet of what is new."""
+    choice = Choice(since="published")
+    (file,) = build(course, only=("packet",), choice=choice).outputs
+    assert file.name == "packet-since-published.pdf"
+    proof = verify_packet(file, course, NOW).proof
+    assert proof
+    assert proof.differences == ()
+    marks = bookmarks(file.read_bytes())
+    return [title for depth, title, _ in marks if depth == 1]
+
+
+def test_what_is_new_since_the_course_was_published_is_a_packet(course: Path) -> None:
+    publish_course(course, NOW)
+    (course.parent / "slides" / "first.pdf").write_bytes(deck(4))
+
+    assert since_published(course) == ["Lecture 1: First"]
+    more = course.read_text().replace("- Second", "- {topic: Second, decks: new.pdf}")
+    course.write_text(more)
+    (course.parent / "new.pdf").write_bytes(deck(1))
+    assert since_published(course) == ["Lecture 1: First", "Lecture 2: Second"]
+    publish_course(course, NOW)
+    with pytest.raises(NothingNewError):
+        since_published(course)
+
+
+def test_a_deck_that_is_held_back_is_new_only_when_it_may_be_had(course: Path) -> None:
+    text = course.read_text()
+    course.write_text(
+        text.replace(
+            "- Second", "- {topic: Second, decks: {file: n.pdf, release: never}}"
+        )
+    )
+    (course.parent / "n.pdf").write_bytes(deck(1))
+    publish_course(course, NOW)
+    with pytest.raises(NothingNewError):
+        since_published(course)
+
+    course.write_text(text.replace("- Second", "- {topic: Second, decks: n.pdf}"))
+    assert since_published(course) == ["Lecture 2: Second"]
+
+
+def test_what_is_new_is_not_known_before_a_course_is_published(course: Path) -> None:
+    with pytest.raises(NothingPublishedError):
+        since_published(course)
