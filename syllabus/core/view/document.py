@@ -234,7 +234,6 @@ class _Writer:
         yield from self._headed(title, [Listing(cells)] if cells else [])
 
     def _grading(self) -> Iterator[Block]:
-        context = "lowest share of a grade"
         tables = [
             self._shares(rows, what, share)
             for rows, what, share in (
@@ -246,7 +245,7 @@ class _Writer:
                 (
                     self._view.scale,
                     self._say("Letter grade"),
-                    self._language.text_in(context, "From"),
+                    self._language.text_in("lowest share of a grade", "From"),
                 ),
             )
             if rows
@@ -336,9 +335,11 @@ class _Writer:
         yield from self._headed(self._say("Deadlines"), tables)
 
     def _deadline_table(self, table: TimetableView) -> Table:
-        context, columns = "assignment", [self._say("Assignment")]
-        columns.insert(0, self._language.text_in(context, "Due"))
-        columns.append(self._language.text_in(context, "Out"))
+        columns = [
+            self._language.text_in("assignment", "Due"),
+            self._say("Assignment"),
+            self._language.text_in("assignment", "Out"),
+        ]
         weighted = any(deadline.weight for deadline in table.deadlines)
         widths = [24, 44, 22]
         if weighted:
