@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from syllabus.packet.pages import Box
     from syllabus.packet.tags.items import Item
     from syllabus.packet.tags.matrix import Matrix
-    from syllabus.packet.tags.pages import Page
+    from syllabus.packet.tags.page import Page
     from syllabus.packet.tags.tree import TreeWriter
 
 _HIDDEN = 2

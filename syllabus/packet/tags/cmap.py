@@ -19,7 +19,7 @@ _HEAD = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
 /CMapName /Adobe-Identity-UCS def /CMapType 2 def
 1 begincodespacerange
-<00> <FF>
+<{first}> <{last}>
 endcodespacerange
 """
 _TAIL = "endcmap CMapName currentdict /CMap defineresource pop end end"
@@ -30,17 +30,19 @@ def said(mapping: dict[int, str]) -> dict[int, str]:
     return {c: text for c, text in mapping.items() if text and not _FORBIDDEN & {*text}}
 
 
-def written_cmap(mapping: dict[int, str]) -> bytes:
-    """Write a /ToUnicode stream for one-byte codes."""
+def written_cmap(mapping: dict[int, str], code_length: int) -> bytes:
+    """Write a /ToUnicode stream for codes of one or two bytes."""
+    digits = 2 * code_length
     pairs = [
-        f"<{code:02X}> <{text.encode('utf-16-be').hex().upper()}>"
+        f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex().upper()}>"
         for code, text in sorted(mapping.items())
     ]
     sections = [
         f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar\n"
         for part in (pairs[i : i + 100] for i in range(0, len(pairs), 100))
     ]
-    return (_HEAD + "".join(sections) + _TAIL).encode()
+    head = _HEAD.format(first="0" * digits, last="F" * digits)
+    return (head + "".join(sections) + _TAIL).encode()
 
 
 def parsed_cmap(data: bytes) -> dict[int, str]:

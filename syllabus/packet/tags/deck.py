@@ -12,7 +12,8 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectSet, PdfError, Stream
 from syllabus.packet.tags.annotations import AnnotationTagger, links_of
 from syllabus.packet.tags.author import Content, read_author_tree
 from syllabus.packet.tags.lookup import Lookup
-from syllabus.packet.tags.pages import PageTagger, content_of
+from syllabus.packet.tags.page import content_of
+from syllabus.packet.tags.pages import PageTagger
 from syllabus.packet.tags.reader import ContentReader
 from syllabus.packet.tags.repair import (
     AuthorWriter,
@@ -257,6 +258,9 @@ def _finish(
         findings.add(Rule.GLYPH_MISSING, None, font.missing_glyphs())
     if not str(pdf.Root.get("/Lang", "")):
         findings.add(Rule.NO_LANGUAGE, None)
+    if not findings.counts:
+        for font in lookup.fonts.values():
+            findings.add(Rule.WIDTHS_UNPROVEN, None, font.unproven_widths())
 
 
 def hidden_layers(pdf: Pdf) -> frozenset[tuple[int, int]]:

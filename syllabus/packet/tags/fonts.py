@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from syllabus.packet.tags.cmap import parsed_cmap, said, written_cmap
 from syllabus.packet.tags.encoding import SYMBOLIC, glyph_names, texts_by_name
 from syllabus.packet.tags.glyphs import standard_text
+from syllabus.packet.tags.programs import program_widths, texts_in_program
 from syllabus.packet.tags.scan import pieces_of
 from syllabus.packet.tags.widths import (
     cid_widths,
@@ -32,6 +33,8 @@ _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _ADOBE = frozenset({"Japan1", "GB1", "CNS1", "Korea1", "KR"})
 
 
+_TOLERANCE = 1.0
+"""By how much two widths may differ, in thousandths of an em (7.21.5)."""
 _WORD_GAP = -180.0
 """A move that reads as a space, in thousandths of an em; LaTeX writes no spaces."""
 
@@ -48,18 +51,18 @@ class Shown:
     """
 
     __slots__ = (
-        "_font",
         "_pieces",
         "_text",
         "codes",
         "count",
+        "font",
         "is_move",
         "moved",
         "width",
     )
 
     def __init__(self, font: Font | None, operands: bytes) -> None:
-        self._font = font
+        self.font = font
         self._pieces = pieces_of(operands)
         self._text: str | None = None
         strings = [p for p in self._pieces if type(p) is bytes]
@@ -72,7 +75,7 @@ class Shown:
     @property
     def spaces(self) -> int:
         """How often the spacing of words applies (ISO 32000-1, 9.3.3)."""
-        if self._font is None or self._font.code_length > 1:
+        if self.font is None or self.font.code_length > 1:
             return 0
         return self.codes.count(b" ")
 
@@ -85,7 +88,7 @@ class Shown:
 
     def _said(self, piece: bytes | float) -> str:
         if isinstance(piece, bytes):
-            return self._font.text(piece) if self._font is not None else ""
+            return self.font.text(piece) if self.font is not None else ""
         return " " if piece < _WORD_GAP else ""
 
 
@@ -149,33 +152,32 @@ class Font:
     def missing_glyphs(self) -> int:
         """Count the codes shown that lead to no glyph (ISO 14289-1, 7.21.8)."""
         if self.code_length == 2:
-            identity = str(self.object.get("/Encoding", "")).startswith("/Identity")
-            return int(identity and 0 in self._shown_codes())
+            return int(self._is_identity() and 0 in self._shown_codes())
         names = glyph_names(self.object)
         return sum(names.get(code) == ".notdef" for code in self._shown_codes())
 
     def mend(self, pdf: Pdf) -> None:
         """Write down the meaning of codes where readers need it and miss it.
 
-        Only what the names of glyphs say is written (ISO 32000-1, 9.10.2); a
-        name that no list holds stays unknown.
+        Only what the names of glyphs or the font's own program say is written (ISO
+        32000-1, 9.10.2); a name that no list holds stays unknown.
         """
         if not self._shown:
             return
-        self._mend_composite()
         if self.code_length == 2:
-            return
+            self._mend_composite()
         mapping = self._texts()
         shown = [code for code in sorted(self._shown_codes()) if code in mapping]
         cmap = said(self._cmap())
-        names = glyph_names(self.object)
-        if "/ToUnicode" in self.object:
+        if self.code_length == 2 or "/ToUnicode" in self.object:
             is_plain = all(cmap.get(code) for code in shown)
         else:
+            names = glyph_names(self.object)
             is_plain = all(standard_text(names.get(code, "")) for code in shown)
         if not is_plain:
+            wanted = mapping if self.code_length == 1 else shown
             self.object["/ToUnicode"] = pdf.make_stream(
-                written_cmap({code: mapping[code] for code in mapping})
+                written_cmap({c: mapping[c] for c in wanted}, self.code_length)
             )
 
     def _mend_composite(self) -> None:
@@ -231,9 +233,47 @@ class Font:
     def _texts(self) -> dict[int, str]:
         """Give the meaning of each code that has one."""
         if self._unicode is None:
-            by_name = {} if self.code_length == 2 else texts_by_name(self.object)
-            self._unicode = said(by_name) | said(self._cmap())
+            cmap = said(self._cmap())
+            if self.code_length == 1:
+                known = said(texts_by_name(self.object))
+            else:
+                known = {} if cmap else said(self._texts_in_program())
+            self._unicode = known | cmap
         return self._unicode
+
+    def _texts_in_program(self) -> dict[int, str]:
+        """Give what the font's own program says of its codes, if these are glyphs."""
+        if not self._is_identity() or self._is_adobe_collection():
+            return {}
+        try:
+            return texts_in_program(self._pdf_descendant)
+        except Exception:  # noqa: BLE001 -- fontTools raises anything on damaged fonts
+            return {}
+
+    def _is_identity(self) -> bool:
+        """Whether the codes of a composite font are numbers of characters."""
+        return str(self.object.get("/Encoding", "")).startswith("/Identity")
+
+    def unproven_widths(self) -> int:
+        """Count the codes shown whose widths the program does not bear out (7.21.5)."""
+        if not self._shown or not self.is_embedded():
+            return 0
+        codes = self._shown_codes()
+        if self.code_length == 2 and not self._is_identity():
+            return len(codes)  # the program knows them by other numbers
+        try:
+            found = program_widths(self.object, self._pdf_descendant, codes)
+        except Exception:  # noqa: BLE001 -- fontTools raises anything on damaged fonts
+            return len(codes)
+        return sum(
+            code not in found or abs(found[code] - self._own_width(code)) > _TOLERANCE
+            for code in codes
+        )
+
+    def _own_width(self, code: int) -> float:
+        if self.code_length == 1:
+            return self._widths[code]
+        return self._cid_widths.get(code, self._default)
 
     def _cmap(self) -> dict[int, str]:
         cmap = self.object.get("/ToUnicode")

@@ -6,13 +6,13 @@ page's content gets its marks and the tree its elements.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from syllabus.packet.pages import content_streams, rotation, visible_box
+from syllabus.packet.pages import rotation, visible_box
 from syllabus.packet.tags.forms import FormRole, Forms
 from syllabus.packet.tags.items import (
     ARTIFACT,
@@ -29,27 +29,26 @@ from syllabus.packet.tags.layout import (
     Role,
     body_size,
     find_title,
-    picture_blocks,
-    picture_key,
     reading_order,
     running_key,
     text_blocks,
 )
+from syllabus.packet.tags.leaves import Leaves
+from syllabus.packet.tags.lists import ListRun, list_element, with_lists
 from syllabus.packet.tags.lookup import Lookup, form_matrix
 from syllabus.packet.tags.mark import mark_content
 from syllabus.packet.tags.matrix import mapped
+from syllabus.packet.tags.page import Page, Part, content_of
+from syllabus.packet.tags.pictures import picture_blocks, picture_key
 from syllabus.packet.tags.reader import ContentReader
 from syllabus.packet.tags.report import Findings, Rule
 from syllabus.packet.tags.scan import UnreadableContent
-from syllabus.packet.tags.tree import form_content, set_kids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pikepdf import Pdf
 
-    from syllabus.packet.pages import Box
-    from syllabus.packet.tags.annotations import PageLink
     from syllabus.packet.tags.matrix import Matrix
     from syllabus.packet.tags.tree import TreeWriter
 
@@ -69,60 +68,6 @@ _DRAWN = 600
 _SCAN = 0.7
 """A picture with its text laid under it covers this part of the page."""
 _BLANK = 3
-
-
-@dataclass(slots=True)
-class Part:
-    """A stream of a page: its own content, or that of a form drawn only there."""
-
-    form: Object | None
-    reading: Reading
-    first_mcid: int = 0
-
-
-@dataclass(slots=True)
-class Page:
-    """A page while it is tagged. Boxes are as the page is shown, upright."""
-
-    number: int
-    obj: Object
-    box: Box
-    turn: Matrix
-    back: Matrix
-    parts: list[Part] = field(default_factory=list)
-    links: list[PageLink] = field(default_factory=list)
-    texts: list[Block] = field(default_factory=list)
-    pictures: list[Block] = field(default_factory=list)
-    whole_forms: list[Block] = field(default_factory=list)
-    drawings: list[Item] = field(default_factory=list)
-    drawn_bytes: int = 0
-    title: Block | None = None
-    _middles: list[tuple[float, float, Item]] | None = None
-
-    def text_middles(self) -> list[tuple[float, float, Item]]:
-        """Give the middle of each piece of text on the page."""
-        if self._middles is None:
-            texts = (item for item in self.items() if item.kind is Kind.TEXT)
-            self._middles = [(*item.box.middle, item) for item in texts]
-        return self._middles
-
-    def items(self) -> list[Item]:
-        """Give what the page paints, in order; forms where they are drawn."""
-        items = [item for part in self.parts for item in part.reading.items]
-        if len(self.parts) > 1:
-            items.sort(key=lambda item: item.order)
-        return items
-
-
-def content_of(page: Object) -> bytes:
-    """Give a page's content as one stream; what cannot be unpacked is left out."""
-    parts = []
-    for stream in content_streams(page):
-        try:
-            parts.append(stream.read_bytes())
-        except pikepdf.PdfError:
-            continue
-    return b"\n".join(parts)
 
 
 class PageTagger:
@@ -331,21 +276,27 @@ class PageTagger:
         self, page: Page, writer: TreeWriter, parent: Object
     ) -> list[Object]:
         """Mark a page's content; give its elements in reading order."""
-        leaves = _Leaves(page)
+        leaves = Leaves(page)
         blocks = [*page.texts, *page.whole_forms, *page.pictures]
-        blocks.sort(key=lambda b: b.items[0].order)
-        for block in blocks:
+        blocks.sort(key=_first_order)
+        arranged = with_lists(reading_order(blocks, page.box))
+        parts = (p.blocks() if isinstance(p, ListRun) else (p,) for p in arranged)
+        for block in sorted(chain.from_iterable(parts), key=_first_order):
             leaves.add(block)
         self._mark(page, leaves)
-        elements = []
-        for block in reading_order(blocks, page.box):
-            element = self._element(page, block, writer, parent)
-            leaves.fill(block, element, writer)
-            elements.append(element)
+
+        def made(part: Block | ListRun, above: Object) -> Object:
+            if isinstance(part, ListRun):
+                return list_element(page.obj, part, writer, above, made)
+            element = self._element(page, part, writer, above)
+            leaves.fill(part, element, writer)
+            return element
+
+        elements = [made(part, parent) for part in arranged]
         leaves.list_parents(writer)
         return elements
 
-    def _mark(self, page: Page, leaves: _Leaves) -> None:
+    def _mark(self, page: Page, leaves: Leaves) -> None:
         for part in page.parts:
             if part.reading.unreadable:
                 continue
@@ -390,99 +341,8 @@ class PageTagger:
             self._findings.undescribed.append((page.number, block.picture))
 
 
-class _Leaf(NamedTuple):
-    """One marked-content sequence of a block; ``link`` is a number or -1."""
-
-    order: int
-    part: Part
-    mcid: int
-    link: int
-
-
-class _Leaves:
-    """Which marked content belongs to which element of a page."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._keys: dict[tuple[int, int], int] = {}
-        self._owners: list[tuple[int, int]] = []
-        self._content: dict[int, list[_Leaf]] = {}
-        self._parents: dict[int, list[Object | None]] = {}
-
-    def add(self, block: Block) -> None:
-        """Give the items of a block their owner: the block, or a link within it."""
-        tag = b"/" + str(block.role).encode()
-        near = list(self._links_over(block))
-        owner = Owner(self._key(block, -1), tag)
-        for item in block.items:
-            link = self._link_under(block, item, near) if near else -1
-            item.owner = owner if link < 0 else Owner(self._key(block, link), b"/Link")
-
-    def _key(self, block: Block, link: int) -> int:
-        known = self._keys.setdefault((id(block), link), len(self._owners))
-        if known == len(self._owners):
-            self._owners.append((id(block), link))
-        return known
-
-    def _links_over(self, block: Block) -> Iterator[int]:
-        """Give the links that can lie over a block's items."""
-        if block.role is not Role.FIGURE:
-            for number, link in enumerate(self._page.links):
-                if link.box.touches(block.box):
-                    yield number
-
-    def _link_under(self, block: Block, item: Item, near: list[int]) -> int:
-        """Find the link that lies over an item's middle; it is in one block only."""
-        if item.kind is Kind.FORM:
-            return -1
-        for number in near:
-            link = self._page.links[number]
-            if link.box.holds(*item.box.middle) and link.block in {None, id(block)}:
-                link.block = id(block)
-                link.items.append(item)
-                return number
-        return -1
-
-    def note(self, part: Part, owners: list[tuple[int, int]]) -> None:
-        """Take down what each MCID of a stream belongs to."""
-        self._parents[id(part)] = [None] * len(owners)
-        for mcid, (key, order) in enumerate(owners, start=part.first_mcid):
-            block, link = self._owners[key]
-            self._content.setdefault(block, []).append(_Leaf(order, part, mcid, link))
-
-    def fill(self, block: Block, element: Object, writer: TreeWriter) -> None:
-        """Write the kids of a block's element, links among them, in order."""
-        kids: list[object] = []
-        of_links: dict[int, tuple[Object, list[object]]] = {}
-        for leaf in sorted(self._content.get(id(block), ()), key=lambda f: f.order):
-            owner, into = element, kids
-            if leaf.link >= 0:
-                if leaf.link not in of_links:
-                    made = self._page.links[leaf.link].element(writer, element)
-                    of_links[leaf.link] = made, []
-                    kids.append(made)
-                owner, into = of_links[leaf.link]
-            numbers = self._parents[id(leaf.part)]
-            numbers[leaf.mcid - leaf.part.first_mcid] = owner
-            into.append(self._kid(leaf.part, leaf.mcid))
-        for number, (made, content) in of_links.items():
-            set_kids(made, [*content, self._page.links[number].reference()])
-        if kids:
-            set_kids(element, kids)
-
-    def _kid(self, part: Part, mcid: int) -> object:
-        if part.form is None:
-            return mcid
-        return form_content(self._page.obj, part.form, mcid)
-
-    def list_parents(self, writer: TreeWriter) -> None:
-        """Enter the elements in the lists that become the parent tree."""
-        for part in self._page.parts:
-            elements = self._parents.get(id(part))
-            if part.form is None:
-                writer.pages[self._page.number] += elements or []
-            elif elements:
-                writer.adopt_form(part.form, elements, part.first_mcid)
+def _first_order(block: Block) -> int:
+    return block.items[0].order
 
 
 def _own(block: Block, owner: Owner) -> None:

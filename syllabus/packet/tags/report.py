@@ -38,6 +38,9 @@ class Rule(StrEnum):
     STRUCTURE_INVALID = "structure-invalid"
     """7.2, 7.5: an element of a list or table is out of place, or a header has no
     scope."""
+    WIDTHS_UNPROVEN = "widths-unproven"
+    """7.21.5: a font's dictionary and its program give equal widths. Looked at last,
+    where nothing else falls short."""
     FONT_NOT_EMBEDDED = "font-not-embedded"
     """7.21.4.1: the programs of all fonts are in the file."""
     FONT_INCONSISTENT = "font-inconsistent"

@@ -28,7 +28,7 @@ from syllabus.packet.tags import (
 )
 from syllabus.packet.tags.items import Hold, Kind
 from syllabus.packet.tags.lookup import Lookup
-from syllabus.packet.tags.pages import content_of
+from syllabus.packet.tags.page import content_of
 from syllabus.packet.tags.reader import ContentReader
 from tests.packet.make import footer_font, saved
 

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from syllabus.packet.tags import DRAWING, Origin, Rule
+from syllabus.packet.tags import DRAWING, EVERY, Origin, Rule
 from tests.packet.tags.make import painted, pictures, reachable, structure, tagged, tree
 from tests.packet.tags.slides import (
     BODY,
@@ -147,16 +147,34 @@ def test_a_person_can_call_a_picture_decoration() -> None:
 
 
 def test_a_drawing_is_reported_until_a_person_describes_it() -> None:
-    curves = b"".join(b"%d 200 m %d 300 l S\n" % (x, x + 9) for x in range(60, 200, 2))
-
-    silent = tagged(deck((curves, BODY)))
-    told = tagged(deck((curves, BODY)), {(0, DRAWING): "Falling lines"})
+    silent = tagged(deck((CURVES, BODY)))
+    told = tagged(deck((CURVES, BODY)), {(0, DRAWING): "Falling lines"})
 
     assert silent.report.falls_short[Rule.DRAWING_WITHOUT_DESCRIPTION] == 1
     assert sections(silent.data) == [["P"]]
     assert Rule.DRAWING_WITHOUT_DESCRIPTION not in told.report.falls_short
     assert sections(told.data) == [["Figure", "P"]]
     assert_well_marked(told.data)
+
+
+CURVES = b"".join(b"%d 200 m %d 300 l S\n" % (x, x + 9) for x in range(60, 200, 2))
+
+
+def test_a_person_can_call_the_drawings_of_a_deck_decoration() -> None:
+    pages = deck((CURVES, BODY), (CURVES, BODY))
+
+    made = tagged(pages, {(EVERY, DRAWING): ""})
+    told = tagged(pages, {(EVERY, DRAWING): "", (1, DRAWING): "Falling lines"})
+
+    assert Rule.DRAWING_WITHOUT_DESCRIPTION not in made.report.falls_short
+    assert sections(made.data) == [["P"], ["P"]]
+    assert sections(told.data) == [["P"], ["Figure", "P"]]
+
+
+def test_a_drawing_that_its_author_marks_as_an_artifact_is_not_reported() -> None:
+    made = tagged(deck((b"/Artifact BMC", CURVES, b"EMC", BODY)))
+
+    assert Rule.DRAWING_WITHOUT_DESCRIPTION not in made.report.falls_short
 
 
 def test_words_that_stand_for_content_are_kept() -> None:

@@ -154,11 +154,12 @@ def test_a_validator_finds_in_decks_what_their_reports_say(
         assert {REPORTED[rule] for rule in rules} <= made.report.falls_short.keys()
 
 
+@pytest.mark.parametrize("name", ["dlsys-2017/pdf/lecture8.pdf", "latex-decks/dqn.pdf"])
 def test_a_deck_with_every_picture_described_passes(
-    shared: Path, verapdf: Verapdf, tmp_path: Path
+    name: str, shared: Path, verapdf: Verapdf, tmp_path: Path
 ) -> None:
     """All that keeps most of the decks from PDF/UA is what a person must write."""
-    deck = shared / "courses" / "dlsys-2017" / "pdf" / "lecture8.pdf"
+    deck = shared / "courses" / name
     silent = tagged(deck)
     pages = {s.page for s in silent.report.shortfalls}
     described = dict.fromkeys(silent.report.undescribed, "A picture")
