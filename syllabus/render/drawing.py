@@ -1,9 +1,12 @@
-"""Drawings of the handout as SVG: days, bars. Lengths are in millimetres.
+"""Drawings of the handout as SVG: shapes and numbers. Lengths are in millimetres.
 
 Words stand beside a drawing, not in it: WeasyPrint 70 sets the text of an SVG letter by
-letter, which takes the joins from Arabic and the kerning from all. Digits and single
+letter, which takes the joins from Arabic and the kerning from all. Numbers and single
 letters are all that is written here. Styles do not reach into a drawing, so that its
-ink and font are arguments.
+inks are arguments.
+
+Shapes of one ink are one path, and numbers of one type one text: an element costs more
+than what is drawn with it.
 """
 
 from __future__ import annotations
@@ -14,132 +17,147 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 FONT = "Syllabus Sans,Source Sans 3,sans-serif"
 INK = "#111111"
 PAPER = "#ffffff"
 QUIET = "#595959"
-TINT = "#dddddd"
-HATCH = "#777777"
+
+# All digits of the font are this wide, in em, but for a hundredth.
+_DIGIT = 0.5
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """Shapes on a sheet, as pieces of SVG. From the right, x counts from there.
+class Ink:
+    """What a shape is drawn with: a colour that fills it, or a line of a width."""
 
-    ``accent`` is the colour of what stands out.
+    colour: str
+    line: float = 0
+
+    def attributes(self) -> dict[str, str]:
+        """As SVG says it."""
+        if not self.line:
+            return {"fill": self.colour}
+        return {
+            "fill": "none",
+            "stroke": self.colour,
+            "stroke_width": _mm(self.line),
+        }
+
+
+@dataclass(frozen=True)
+class Type:
+    """How letters are set."""
+
+    size: float
+    colour: str = INK
+    bold: bool = False
+
+    def attributes(self) -> dict[str, str]:
+        """As SVG says it."""
+        return {
+            "font_size": _mm(self.size),
+            "font_weight": "bold" if self.bold else "normal",
+            "fill": self.colour,
+        }
+
+
+class Drawing:
+    """A sheet that shapes are drawn on. From the right, x counts from there.
+
+    Args:
+        width: That of the sheet.
+        height: That of the sheet.
+        inks: What is drawn with, in the order in which it lies over one another.
+        from_the_right: Whether the drawing is mirrored.
     """
 
-    width: float
-    height: float
-    from_the_right: bool = False
-    accent: str = INK
-
-    def x(self, x: float, width: float = 0) -> float:
-        """Where a shape of a width begins, counted from the left."""
-        return self.width - x - width if self.from_the_right else x
-
-    def box(
+    def __init__(
         self,
-        x: float,
-        y: float,
         width: float,
         height: float,
-        fill: str = "",
-        **more: str,
-    ) -> Markup:
-        """A rectangle."""
-        return _element(
-            "rect",
-            x=_mm(self.x(x, width)),
-            y=_mm(y),
-            width=_mm(width),
-            height=_mm(height),
-            fill=fill or self.accent,
-            **more,
-        )
+        inks: Sequence[Ink],
+        from_the_right: bool = False,
+    ) -> None:
+        self.width, self.height = width, height
+        self._from_the_right = from_the_right
+        self._shapes: dict[Ink, list[str]] = {ink: [] for ink in inks}
+        self._digits: dict[Type, list[tuple[str, float, float]]] = {}
+        self._letters: list[Markup] = []
 
-    def frame(
-        self, x: float, y: float, width: float, height: float, stroke: str, line: float
-    ) -> Markup:
-        """An empty rectangle; its line lies within."""
-        return self.box(
-            x + line / 2,
-            y + line / 2,
-            width - line,
-            height - line,
-            "none",
-            stroke=stroke,
-            stroke_width=_mm(line),
-        )
+    def _x(self, x: float, width: float = 0) -> float:
+        """Where a shape of a width begins, counted from the left."""
+        return self.width - x - width if self._from_the_right else x
 
-    def disc(self, x: float, y: float, radius: float) -> Markup:
-        """A filled circle about a point."""
-        return _element(
-            "circle", cx=_mm(self.x(x)), cy=_mm(y), r=_mm(radius), fill=self.accent
-        )
+    def box(self, ink: Ink, x: float, y: float, width: float, height: float) -> None:
+        """A rectangle; a line lies within it."""
+        half = ink.line / 2
+        left, top = _mm(self._x(x, width) + half), _mm(y + half)
+        across, down = _mm(width - ink.line), _mm(height - ink.line)
+        self._shapes[ink].append(f"M{left} {top}h{across}v{down}h-{across}z")
 
-    def path(self, points: Iterable[tuple[float, float]], **style: str) -> Markup:
+    def disc(self, ink: Ink, x: float, y: float, radius: float) -> None:
+        """A circle about a point."""
+        left, r, across = _mm(self._x(x) - radius), _mm(radius), _mm(2 * radius)
+        arc = f"a{r} {r} 0 1 0"
+        self._shapes[ink].append(f"M{left} {_mm(y)}{arc} {across} 0{arc} -{across} 0z")
+
+    def path(self, ink: Ink, *points: tuple[float, float]) -> None:
         """A line through points, closed where it is filled."""
-        return self.paths([points], **style)
-
-    def paths(
-        self, lines: Iterable[Iterable[tuple[float, float]]], **style: str
-    ) -> Markup:
-        """Several lines of one style."""
-        d = " ".join(
-            "M" + "L".join(f"{_mm(self.x(x))} {_mm(y)}" for x, y in points)
-            for points in lines
-        )
-        return _element("path", d=d, **style)
+        steps = "L".join(f"{_mm(self._x(x))} {_mm(y)}" for x, y in points)
+        self._shapes[ink].append(f"M{steps}")
 
     def hatching(
-        self, x: float, y: float, width: float, height: float, pitch: float
-    ) -> Markup:
+        self, ink: Ink, x: float, y: float, width: float, height: float, pitch: float
+    ) -> None:
         """Lines rising through a rectangle, cut off at its sides."""
-        lines = []
         for n in range(1, int((width + height) / pitch) + 1):
-            # The line from the left side (or the lower one) to the upper (or right).
+            # From the left side (or the lower one) to the upper one (or the right).
             reach = n * pitch
             left, right = max(0.0, reach - height), min(width, reach)
-            lines.append(((x + left, y + reach - left), (x + right, y + reach - right)))
-        return self.paths(lines, stroke=HATCH, stroke_width="0.2", fill="none")
+            self.path(ink, (x + left, y + reach - left), (x + right, y + reach - right))
 
-    def text(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        size: float,
-        fill: str = INK,
-        bold: bool = False,
-    ) -> Markup:
+    def letters(self, kind: Type, x: float, y: float, words: str) -> None:
         """A number or letter, centred over a point of its base line."""
-        return _element(
-            "text",
-            words,
-            x=_mm(self.x(x)),
-            y=_mm(y),
-            font_size=_mm(size),
-            font_weight="bold" if bold else "normal",
-            fill=fill,
-        )
+        if words.isdigit():
+            left = self._x(x) - len(words) * _DIGIT * kind.size / 2
+            self._digits.setdefault(kind, []).extend(
+                (digit, left + place * _DIGIT * kind.size, y)
+                for place, digit in enumerate(words)
+            )
+        elif words:
+            at = {"x": _mm(self._x(x)), "y": _mm(y), "text_anchor": "middle"}
+            self._letters.append(_element("text", words, **at, **kind.attributes()))
 
-    def svg(self, shapes: Iterable[Markup], description: str = "") -> Markup:
-        """The sheet with its shapes; without a description it is a decoration."""
+    def svg(self, description: str = "") -> Markup:
+        """The sheet; without a description it is a decoration."""
         heard = (
             {"role": "img", "aria_label": description}
             if description
             else {"aria_hidden": "true"}
         )
+        paths = [
+            _element("path", d="".join(data), **ink.attributes())
+            for ink, data in self._shapes.items()
+            if data
+        ]
+        numbers = [
+            _element(
+                "text",
+                "".join(digit for digit, _, _ in digits),
+                x=" ".join(_mm(x) for _, x, _ in digits),
+                y=" ".join(_mm(y) for _, _, y in digits),
+                **kind.attributes(),
+            )
+            for kind, digits in self._digits.items()
+        ]
         return _element(
             "svg",
-            Markup().join(shapes),
+            Markup().join([*paths, *self._letters, *numbers]),
             xmlns="http://www.w3.org/2000/svg",
             viewBox=f"0 0 {_mm(self.width)} {_mm(self.height)}",
             font_family=FONT,
-            text_anchor="middle",
             **heard,
         )
 
