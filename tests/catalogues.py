@@ -51,13 +51,12 @@ OPTIONS = {"latex/**.j2": _STRICT | _IN_LATEX, "**.j2": _STRICT, "**.css": _STRI
 
 
 def messages() -> Catalog:
-    """Every message of the code and the templates, with the files that say it."""
+    """Every message of the code and the templates."""
     catalogue = Catalog(project="syllabus", fuzzy=False)
     for folder in ("syllabus", "templates"):
         found = extract_from_dir(ROOT / folder, METHODS, OPTIONS, keywords=KEYWORDS)
-        for name, _, message, _, context in found:
-            place = (f"{folder}/{name}", 0)
-            catalogue.add(message, locations=[place], context=context)
+        for _, _, message, _, context in found:
+            catalogue.add(message, context=context)
     return catalogue
 
 
@@ -77,7 +76,7 @@ def update() -> None:
     template = messages()
     for path in catalogue_files():
         catalogue = read_catalogue(path)
-        # Neither days nor persons in it: it changes with its words alone.
+        # Neither days nor persons in it.
         head = [
             ("Language", path.stem),
             ("Content-Type", "text/plain; charset=utf-8"),
@@ -98,14 +97,15 @@ def write_catalogue(
     ]
     with path.open("wb") as file:
         file.write("\n".join([*lines, "", ""]).encode())
+        # In the alphabet's order and without places: it changes with its words alone.
         write_po(
             file,
             catalogue,
             width=88,
+            no_location=True,
             omit_header=True,
+            sort_output=True,
             ignore_obsolete=True,
-            include_lineno=False,
-            sort_by_file=True,
         )
 
 
