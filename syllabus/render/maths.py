@@ -18,8 +18,8 @@ from markupsafe import Markup
 # Units of a drawing to the em; coordinates keep three decimals.
 _EM = 100
 _LONGEST = 2000
-# In em: what a page holds, scaled down by a third at most; and half a page.
-_WIDEST, _TALLEST = 66, 36
+# In em: what a column of text holds, scaled down by a third at most; and half a page.
+_WIDEST, _TALLEST = 48, 36
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _UNKNOWN = re.compile(r"<(?:mi|mo|mtext)[^>]*>(\\[A-Za-z]*|[{}&])</")
 _NAMES = {

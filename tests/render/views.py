@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syllabus.core.model import Image, Person
-from syllabus.core.view.handout import FactView, HandoutView, PolicyView
+from syllabus.core.view.handout import (
+    FactView,
+    HandoutView,
+    PolicyView,
+    ReferenceView,
+)
 from syllabus.core.view.packet import PacketDeckView, PacketPartView, PacketView
 from syllabus.core.view.schedule import (
     DeadlineView,
@@ -528,7 +533,26 @@ HARD = replace(
     description="# What it is\n\nText with `code`, *emphasis* and **strength**.\n\n"
     "### Deep heading\n\n1. One\n2. Two\n   - nested\n   - list\n\n"
     "> A quotation of some length.\n\n```\ndef f(x):\n    return x\n```\n\n"
-    "| a | b |\n| - | - |\n| 1 | 2 |\n\n## Next\n\n" + _LONG_WORD,
+    "| a | b |\n| - | - |\n| 1 | $\\frac{1}{2}$ |\n\n## Next\n\n" + _LONG_WORD,
+    outcomes=(
+        r"Prove that $1 + 2 + \dots + n = \frac{n(n+1)}{2}$.",
+        f"Say what ${'+'.join('abcdefgh' * 3)}$ is, and ${_LONG_WORD}$.",
+        f"Write\n\n```python\n{_LONG_WORD} = 1  # {_LONG_WORD * 3}\n```\n\nagain.",
+        "$$\n\\sum_{i=1}^n x_i\n$$",
+    ),
+    accessibility=PolicyView("Accessibility", "Text, and " + _LONG_WORD, "en"),
+    references=tuple(
+        ReferenceView(
+            f"reading-{number}",
+            {
+                "type": "book",
+                "title": f"{_LONG} {_LONG_WORD}" if number % 2 else "Short",
+                "author": [{"family": "Öztürk", "given": "Ł."}] * number,
+            },
+            f"https://example.org/{_LONG_WORD}" if number % 3 else "",
+        )
+        for number in range(1, 12)
+    ),
     components=tuple((f"Component number {i}", "12.5 %") for i in range(8)),
     scale=tuple((letter, f"{93 - 3 * i} %") for i, letter in enumerate("ABCDEFGHIJKL")),
     notices=("First notice with a [link](https://example.org).", "Second *notice*."),
