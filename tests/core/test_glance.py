@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from syllabus.core.language import Language
 from syllabus.core.schedule import days_of, work_of
@@ -35,6 +35,7 @@ def day_of(glance: GlanceView, iso_date: str) -> DayView:
     return found
 
 
+@settings(max_examples=40)
 @given(courses())
 def test_every_meeting_and_deadline_is_on_its_day_once(course: Generated) -> None:
     subject = subject_of(course.text)
@@ -63,6 +64,7 @@ def test_every_meeting_and_deadline_is_on_its_day_once(course: Generated) -> Non
     assert found == expected
 
 
+@settings(max_examples=40)
 @given(courses())
 def test_the_days_are_those_of_the_term_under_their_weekdays(course: Generated) -> None:
     subject = subject_of(course.text)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from syllabus.core.language import Language
 from syllabus.core.schedule import week_of, work_of
@@ -29,6 +29,7 @@ def work(title: str, due: str, more: str = "") -> str:
     return f"{{id: {title}, title: {title}, out: 2017-03-28, due: {due}{more}}}"
 
 
+@settings(max_examples=40)
 @given(courses())
 def test_every_deadline_counts_in_its_week(course: Generated) -> None:
     subject = subject_of(course.text)
