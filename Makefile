@@ -75,7 +75,7 @@ clean:
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: requirements-dev.lock tests/needs.py .venv/.project
+.venv/.dev: requirements-dev.lock tests/needs.py tests/npm/package-lock.json .venv/.project
 	$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m tests.needs
 	@touch $@

@@ -31,7 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", f"needs(*names): of: shared, noto, {', '.join(sorted(PROGRAMS))}"
+        "markers",
+        f"needs(*names): of: shared, noto, node_modules, {', '.join(sorted(PROGRAMS))}",
     )
 
 

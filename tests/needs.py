@@ -21,19 +21,34 @@ FONTS = {"Noto Naskh Arabic": "fonts-noto-core", "Noto Serif CJK SC": "fonts-not
 
 # A program and the Debian package that brings it.
 PROGRAMS = {
+    "chromedriver": "chromium-driver",
+    "chromium": "chromium",
     "fc-list": "fontconfig",
     "java": "default-jre-headless",
+    "lualatex": "texlive-luatex",
+    "node": "nodejs",
+    "npm": "npm",
     "pdfinfo": "poppler-utils",
+    "pdflatex": "texlive-latex-recommended",
     "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
+    "soffice": "libreoffice-writer-nogui",
 }
+
+# JavaScript packages, pinned in the lock file beside them.
+NPM = ROOT / "tests" / "npm"
+NODE_MODULES = NPM / "node_modules"
 
 
 def why_missing(need: str) -> str:
-    """Say why a need (shared, noto or one of `PROGRAMS`) is not met; "" if it is."""
+    """Say why a need is not met: shared, noto, node_modules, or one of `PROGRAMS`."""
     if need == "shared":
         return "" if SHARED.is_dir() else "there is no folder ../shared"
+    if need == "node_modules":
+        # npm writes this file last.
+        done = (NODE_MODULES / ".package-lock.json").is_file()
+        return "" if done else "the packages of tests/npm are not installed"
     if need == "noto":
         return f"there is no font {missing[0]}" if (missing := _missing_fonts()) else ""
     if shutil.which(need):
@@ -45,6 +60,9 @@ def install() -> None:
     """Install the programs that are missing, or say which tests will be skipped."""
     if missing := _missing_packages():
         install_packages(missing)
+    if why_missing("node_modules") and not why_missing("npm"):
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--prefix", str(NPM)]
+        subprocess.run(command, check=False)
     if missing := _missing_packages():
         line = install_line(system_kind(), missing)
         sys.stderr.write(f"some tests will be skipped; to run them: {line}\n")

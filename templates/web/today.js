@@ -3,7 +3,7 @@
   var now = new Date();
   var two = function (n) { return (n < 10 ? "0" : "") + n; };
   var today = now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
-  document.querySelectorAll(".schedule-form").forEach(function (schedule) {
+  document.querySelectorAll("#schedule").forEach(function (schedule) {
     var days = Array.prototype.filter.call(
       schedule.querySelectorAll("time[datetime]"),
       function (day) { return day.getAttribute("datetime") >= today; }
