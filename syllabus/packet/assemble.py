@@ -130,7 +130,7 @@ def write_packet(
             if tagged:
                 from syllabus.packet.tags import may_claim_ua, tag_deck
 
-                report = tag_deck(own, language=plan.language)
+                report = tag_deck(own, language=plan.language, for_claim=claims_ua)
                 claims_ua = claims_ua and may_claim_ua([report])
         _copy_pages(packet)
         if merge_equal:

@@ -82,6 +82,8 @@ def tag_deck(
     pdf: Pdf,
     alternatives: Mapping[tuple[int, int], str] = _NONE,
     language: str = "",
+    *,
+    for_claim: bool = True,
 ) -> TagReport:
     """Tag a deck in place; keep what tags its author gave it.
 
@@ -94,20 +96,29 @@ def tag_deck(
             shapes of the page, with `EVERY` as page for those of the whole deck.
             Empty words make a picture decoration.
         language: The language of the deck, as BCP 47 has it, if it is known.
+        for_claim: Whether PDF/UA may be claimed for it, so that what takes long is
+            looked at, too: the widths in fonts.
     """
     tree = read_author_tree(pdf)
-    report = None
-    if tree is not None:
-        report = _keep(pdf, tree, alternatives, language)
-    return report or _tag_here(pdf, alternatives, language)
+    lookup = Lookup(hidden_layers(pdf))
+    kept = _keep(pdf, tree, lookup, alternatives, language) if tree else None
+    if kept is None:  # what was read of fonts in vain counts no more
+        lookup = Lookup(hidden_layers(pdf))
+    origin, findings = kept or _tag_here(pdf, lookup, alternatives, language)
+    if for_claim and not findings.counts:
+        for font in lookup.fonts.values():
+            findings.add(Rule.WIDTHS_UNPROVEN, None, font.unproven_widths())
+    return findings.report(origin)
 
 
 def _tag_here(
-    pdf: Pdf, alternatives: Mapping[tuple[int, int], str], language: str
-) -> TagReport:
+    pdf: Pdf,
+    lookup: Lookup,
+    alternatives: Mapping[tuple[int, int], str],
+    language: str,
+) -> tuple[Origin, Findings]:
     """Tag a deck from what its pages paint."""
     findings = Findings()
-    lookup = Lookup(hidden_layers(pdf))
     tagger = PageTagger(pdf, lookup, alternatives, findings)
     tagger.sort()
     writer = new_tree(pdf)
@@ -124,18 +135,18 @@ def _tag_here(
             slides.append(slide)
     writer.part["/K"] = Array(slides)
     _finish(pdf, writer, lookup, language, findings)
-    return findings.report(Origin.HERE)
+    return Origin.HERE, findings
 
 
 def _keep(
     pdf: Pdf,
     tree: AuthorTree,
+    lookup: Lookup,
     alternatives: Mapping[tuple[int, int], str],
     language: str,
-) -> TagReport | None:
+) -> tuple[Origin, Findings] | None:
     """Keep an author's tree, mended; None if it reaches too little to be kept."""
     findings = Findings()
-    lookup = Lookup(hidden_layers(pdf))
     _follow_wrapped_pages(pdf, tree)
     trees = {key: frozenset(mcids) for key, mcids in tree.mcids().items()}
     tagger = PageTagger(pdf, lookup, _NONE, findings, trees)
@@ -156,7 +167,8 @@ def _keep(
     describe_figures(tree, numbers, alternatives, findings)
     check_nesting(tree, numbers, findings)
     _finish(pdf, writer.writer, lookup, language, findings)
-    return findings.report(Origin.AUTHOR, repaired=tree.damaged > 0 or any(loose))
+    findings.repaired = tree.damaged > 0 or any(loose)
+    return Origin.AUTHOR, findings
 
 
 def _follow_wrapped_pages(pdf: Pdf, tree: AuthorTree) -> None:
@@ -258,9 +270,6 @@ def _finish(
         findings.add(Rule.GLYPH_MISSING, None, font.missing_glyphs())
     if not str(pdf.Root.get("/Lang", "")):
         findings.add(Rule.NO_LANGUAGE, None)
-    if not findings.counts:
-        for font in lookup.fonts.values():
-            findings.add(Rule.WIDTHS_UNPROVEN, None, font.unproven_widths())
 
 
 def hidden_layers(pdf: Pdf) -> frozenset[tuple[int, int]]:

@@ -106,13 +106,14 @@ class Findings:
 
     counts: Counter[tuple[Rule, int | None]] = field(default_factory=Counter)
     undescribed: list[tuple[int, int]] = field(default_factory=list)
+    repaired: bool = False
 
     def add(self, rule: Rule, page: int | None, count: int = 1) -> None:
         """Count something that falls short."""
         if count:
             self.counts[rule, page] += count
 
-    def report(self, origin: Origin, *, repaired: bool = False) -> TagReport:
+    def report(self, origin: Origin) -> TagReport:
         """Give what was found, by page."""
         ordered = sorted(
             self.counts.items(),
@@ -122,5 +123,5 @@ class Findings:
             origin=origin,
             shortfalls=tuple(Shortfall(r, p, n) for (r, p), n in ordered),
             undescribed=tuple(sorted(self.undescribed)),
-            repaired=repaired,
+            repaired=self.repaired,
         )
