@@ -44,6 +44,7 @@ from syllabus.packet.layers import join_layers
 from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import list_pages
 from syllabus.packet.plan import FRONT, FooterMode, check_plan
+from syllabus.packet.room import ROOM
 from syllabus.packet.stamp import ContentsLink, Stamper
 
 if TYPE_CHECKING:
@@ -290,9 +291,10 @@ def _stamp(packet: _Packet, font: bytes | FooterFont | None) -> None:
     if isinstance(font, bytes):
         font = FooterFont(font, plan.footer_texts())
     stamper = Stamper(packet.pdf, font, plan.footer_mode, link)
-    for page, footer in zip(packet.pages, footers, strict=True):
+    roomy = [source is not None and ROOM in source.Root for source in packet.sources]
+    for page, (source, _, footer) in zip(packet.pages, plan.pages(), strict=True):
         if footer is not None:
-            stamper.stamp(page, footer)
+            stamper.stamp(page, footer, has_room=roomy[source])
 
 
 def _save(packet: _Packet, target: BinaryIO, value: bytes) -> None:

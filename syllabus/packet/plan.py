@@ -23,7 +23,7 @@ class FooterMode(StrEnum):
     """Where footers stand."""
 
     MARGIN = "margin"
-    """On a strip below the slide, added to the page; the slide stays as it is."""
+    """On a strip below the slide, added to the page unless paper has a blank margin."""
     OVERLAY = "overlay"
     """On a strip over the lower edge of the slide; the page keeps its size."""
     NONE = "none"

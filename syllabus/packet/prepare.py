@@ -25,6 +25,7 @@ from syllabus.packet.layers import hides_something, normalise_layers
 from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
 from syllabus.packet.outline import Entry, read_outline, write_outline
 from syllabus.packet.pages import clean_page, list_pages
+from syllabus.packet.room import ROOM, has_room
 from syllabus.packet.sweep import sweep
 from syllabus.packet.titles import slide_titles, titled_outline
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from syllabus.packet.tags import AuthorsTags, Tagging, TagReport
 
-PREPARED_FORM = 3
+PREPARED_FORM = 4
 """Counts up when prepared decks change; part of the key they are cached under."""
 
 _CATALOG = frozenset({"/Type", "/Pages", "/Outlines", "/OCProperties", "/AcroForm"})
@@ -69,7 +70,8 @@ def prepare_deck(
     Args:
         data: The deck's bytes, or where it lies.
         password: What opens it.
-        titles: Whether a deck without bookmarks gets its slides' titles as such.
+        titles: Whether a second program looks at the deck: one without bookmarks gets
+            its slides' titles as such, and room for footers is found.
         flatten_forms: Whether fields are printed into the pages.
         tagging: What tags are made with; None leaves the deck without tags.
 
@@ -83,6 +85,8 @@ def prepare_deck(
             own = _authors_tags(pdf) if tagging is not None else None
             removed = prepare_in_place(pdf, read_titles, flatten_forms=flatten_forms)
             report = own.tag(pdf, tagging) if own and tagging is not None else None
+            if titles and has_room(pdf, raw, password):
+                pdf.Root[ROOM] = True
             prepared = _saved(pdf, identifier=hashlib.sha256(raw).digest()[:16])
         except pikepdf.PdfError as error:
             raise DeckRefused(
@@ -154,6 +158,8 @@ def _saved(pdf: Pdf, identifier: bytes) -> bytes:
         for key in ("/OCProperties", "/AcroForm", "/Outlines", "/StructTreeRoot"):
             if key in pdf.Root:
                 fresh.Root[key] = fresh.copy_foreign(pdf.Root[key])
+        if ROOM in pdf.Root:
+            fresh.Root[ROOM] = True
         if "/StructTreeRoot" in fresh.Root:
             from syllabus.packet.tags.tree import mark_catalog
 

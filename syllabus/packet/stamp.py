@@ -4,16 +4,16 @@ The strip is measured in the page's own units, so that a scaled page
 (/UserUnit) needs no care, and set along the edge that is lowest when the page
 is shown, so that a turned page does not either.
 
-On a strip that is added to the page the footer is drawn first and the slide
-after it, cut to the size it had: nothing that the slide's content leaves behind
-can move the footer, and the slide need not be read.
+On a strip of its own, added to the page or in a margin that is blank, the footer is
+drawn first and the slide after it, cut to its size: nothing that the slide's content
+leaves behind can move the footer, and the slide need not be read.
 """
 
 from __future__ import annotations
 
 import math
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pikepdf import Array, Dictionary, Name, Object
@@ -70,10 +70,23 @@ class Strip:
     media: Box
 
 
-def place_strip(media: Box, slide: Box, turned: int, mode: FooterMode) -> Strip:
-    """Place the strip along the lower edge of a page as it is shown."""
+def strip_within(slide: Box, turned: int) -> Box:
+    """Give the lower edge of a page as it is shown, as high as a strip."""
+    strip = place_strip(slide, slide, turned, grows=False)
+    return _on_page(strip.matrix, Box(0, 0, strip.width, strip.height))
+
+
+def place_strip(media: Box, slide: Box, turned: int, *, grows: bool) -> Strip:
+    """Place the strip along the lower edge of a page as it is shown.
+
+    Args:
+        media: The page's medium.
+        slide: What shows of it.
+        turned: By how many degrees it is shown turned.
+        grows: Whether the page grows by the strip.
+    """
     height = _STRIP * math.sqrt(slide.width * slide.height)
-    out = height if mode is FooterMode.MARGIN else 0.0
+    out = height if grows else 0.0
     x0, y0, x1, y1 = slide
     matrix: Matrix
     if turned == 90:  # the right edge is lowest
@@ -162,12 +175,18 @@ class Stamper:
         )
         self._save = pdf.make_stream(b"q")
         self._restore = pdf.make_stream(b"Q")
-        self._strips: dict[tuple[bytes, bytes, int], Strip] = {}
+        self._strips: dict[tuple[bytes, bytes, int, bool], Strip] = {}
         self._layouts: dict[tuple[Strip, str, str, float], _Layout] = {}
 
-    def stamp(self, page: Object, footer: Footer) -> None:
-        """Put a footer on a page."""
-        layout = self._layout(page, footer)
+    def stamp(self, page: Object, footer: Footer, *, has_room: bool = False) -> None:
+        """Put a footer on a page.
+
+        Args:
+            page: The page.
+            footer: Its words.
+            has_room: Whether the page leaves the place of a strip blank.
+        """
+        layout = self._layout(page, footer, has_room=has_room)
         words = small_stream(self._pdf, self._words(layout, footer).encode())
         drawn = (layout.before, words, layout.after)
         streams = content_streams(page)
@@ -180,17 +199,23 @@ class Stamper:
         if layout.link is not None:
             self._add_link(page, layout.link)
 
-    def _strip(self, page: Object) -> Strip:
+    def _strip(self, page: Object, *, has_room: bool) -> Strip:
         """Place the strip of a page; pages of one deck are mostly of one size."""
         media, crop = page.get("/MediaBox"), page.get("/CropBox")
         key = (
             b"" if media is None else media.unparse(resolved=True),
             b"" if crop is None else crop.unparse(resolved=True),
             rotation(page),
+            has_room,
         )
         strip = self._strips.get(key)
         if strip is None:
-            strip = place_strip(media_box(page), visible_box(page), key[2], self._mode)
+            grows = self._mode is FooterMode.MARGIN and not has_room
+            shown = visible_box(page)
+            strip = place_strip(media_box(page), shown, key[2], grows=grows)
+            if has_room and self._mode is FooterMode.MARGIN:
+                # Nothing is cut off: the rest is blank
+                strip = replace(strip, slide=_above(shown, key[2], strip.height))
             self._strips[key] = strip
         return strip
 
@@ -212,9 +237,9 @@ class Stamper:
         fonts[name] = self._font_object
         return name
 
-    def _layout(self, page: Object, footer: Footer) -> _Layout:
+    def _layout(self, page: Object, footer: Footer, *, has_room: bool) -> _Layout:
         """Lay out what the footers of like pages share."""
-        strip = self._strip(page)
+        strip = self._strip(page, has_room=has_room)
         font_name = self._font_name(page)
         needed = self._needed(footer)
         key = strip, footer.left, font_name, 0.0
@@ -353,6 +378,17 @@ def _background(strip: Strip) -> str:
         # A little below the edge: readers draw thin lines wider than they are
         f"0.75 g 0 {_numbers((strip.height - 2 * line, strip.width, line))} re f "
     )
+
+
+def _above(shown: Box, turned: int, height: float) -> Box:
+    """What shows of a page above a strip at its lower edge."""
+    if turned == 90:
+        return shown._replace(x1=shown.x1 - height)
+    if turned == 180:
+        return shown._replace(y1=shown.y1 - height)
+    if turned == 270:
+        return shown._replace(x0=shown.x0 + height)
+    return shown._replace(y0=shown.y0 + height)
 
 
 def _on_page(matrix: Matrix, box: Box) -> Box:

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pikepdf import Array, Dictionary, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
 from syllabus.packet.assemble import assemble
@@ -18,6 +18,7 @@ from syllabus.packet.prepare import prepare_deck
 from syllabus.packet.stamp import place_strip
 from tests.packet.look import differing_pixels, links, picture, shown_box, text_of
 from tests.packet.make import (
+    add_link,
     add_page,
     deck,
     footer_font,
@@ -30,7 +31,8 @@ from tests.packet.make import (
 
 def rotated(degrees: int) -> Callable[[Pdf], None]:
     def change(pdf: Pdf) -> None:
-        add_page(pdf, Rotate=degrees)
+        # To the edges, so that a page has no room of its own for the strip
+        add_page(pdf, square(20, 20) + square(660, 480), Rotate=degrees)
 
     return change
 
@@ -260,6 +262,78 @@ def test_a_character_that_the_font_lacks_becomes_a_question_mark() -> None:
     assert font.width("ab") == 2 * font.width("a")
 
 
+PAPER = (0, 0, 612, 792)
+
+
+def on_paper(degrees: int, box: tuple[float, ...] = PAPER) -> Callable[[Pdf], None]:
+    """A page that is taller than wide when shown, blank but for its middle."""
+
+    def change(pdf: Pdf) -> None:
+        x0, y0, x1, y1 = box
+        turned = degrees in {90, 270}
+        media = (x0, y0, x0 + y1 - y0, y0 + x1 - x0) if turned else box
+        white = f"1 g {' '.join(map(str, media))} re f ".encode()
+        middle = square(x0 + 300, y0 + 300)
+        add_page(pdf, white + middle, box=media, Rotate=degrees)
+
+    return change
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize("box", [PAPER, (-300, -100, 312, 692)])
+def test_a_footer_stands_in_a_blank_margin_of_paper(
+    degrees: int, box: tuple[float, ...]
+) -> None:
+    data = deck(0, on_paper(degrees, box))
+    page = picture(packet_of(data), 0, scale=1)
+    own = picture(data, 0, scale=1)
+
+    assert page.size == own.size == (612, 792)
+    height = round(0.034 * (612 * 792) ** 0.5)
+    strip = page.crop((0, own.height - height + 2, own.width, own.height))
+    third = own.width // 3
+    assert dark(strip.crop((0, 0, third, strip.height))) > 25
+    assert dark(strip.crop((2 * third, 0, own.width, strip.height))) > 3
+    assert blue(strip.crop((0, 0, third, strip.height))) > 25
+    above = (0, 0, own.width, own.height - height - 1)
+    assert differing_pixels(page.crop(above), own.crop(above)) == 0
+
+
+def with_link(pdf: Pdf) -> None:
+    on_paper(0)(pdf)
+    add_link(pdf, pdf.pages[0].obj, A=Dictionary(S=Name.URI, URI=String("https://a.b")))
+
+
+def with_layers(pdf: Pdf) -> None:
+    on_paper(0)(pdf)
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("answer")))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary())
+
+
+def with_ink(pdf: Pdf) -> None:
+    on_paper(0)(pdf)
+    # A hair's line in light grey
+    add_page(pdf, b"0.9 G 0.2 w 400 12 m 500 12 l S", box=PAPER)
+
+
+def wide(pdf: Pdf) -> None:
+    add_page(pdf, square(300, 300), box=(0, 0, 792, 612))
+
+
+@pytest.mark.parametrize("change", [with_link, with_layers, with_ink, wide])
+def test_a_page_grows_where_its_margin_is_not_surely_blank(
+    change: Callable[[Pdf], None],
+) -> None:
+    data = deck(0, change)
+    packet = packet_of(data)
+
+    # All pages of a deck alike
+    for page in range(len(opened(data).pages)):
+        assert (
+            picture(packet, page, scale=1).height > picture(data, page, scale=1).height
+        )
+
+
 sides = st.floats(50, 5000, allow_nan=False)
 corners = st.floats(-3000, 3000, allow_nan=False)
 
@@ -270,7 +344,7 @@ def test_the_strip_lies_beside_the_slide_and_within_the_page(
 ) -> None:
     slide = Box(x, y, x + width, y + height)
 
-    strip = place_strip(slide, slide, turned, FooterMode.MARGIN)
+    strip = place_strip(slide, slide, turned, grows=True)
 
     a, b, c, d, e, f = strip.matrix
     corners_of_strip = [
