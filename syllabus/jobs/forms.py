@@ -13,7 +13,7 @@ from syllabus.core.sections import SECTIONS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from syllabus.core.checks.subject import Subject
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from syllabus.core.published import Published
     from syllabus.core.view.calendar import Event
     from syllabus.core.view.data import CourseData
-    from syllabus.core.view.document import Document
+    from syllabus.core.view.document import Document, Line
     from syllabus.core.view.handout import HandoutView
 
 FILES: Mapping[str, str] = {
@@ -103,7 +103,22 @@ class Forms:
     def _document(self) -> Document:
         from syllabus.core.view.document import handout_document
 
-        return handout_document(self._view, self._sections, self.language)
+        return handout_document(
+            self._view, self._sections, self.language, tuple(self._references())
+        )
+
+    def _references(self) -> Iterator[Line]:
+        """The reading list as it is printed, each entry with its address."""
+        if not self._view.references:
+            return
+        from syllabus.core.view.document import Run
+        from syllabus.render.citations import reference_pieces
+
+        for reference in self._view.references:
+            pieces = reference_pieces(reference.item, self.language.tag)
+            runs = tuple(Run(text, italic=italic) for text, italic in pieces)
+            address = (Run(" "), Run(reference.href, reference.href))
+            yield (*runs, *(address if reference.href else ()))
 
     def _html(self) -> bytes:
         from syllabus.core.view.linked import linked_data

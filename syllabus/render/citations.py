@@ -30,7 +30,20 @@ _ITALIC = re.compile(r"(</?i>)")
 
 
 def reference_html(item: Mapping[str, Any], language: str) -> Markup:
+    """An entry of a bibliography as HTML; see `reference_pieces`."""
+    italic = Markup("<i>{}</i>")
+    return Markup("").join(
+        italic.format(text) if slanted else escape(text)
+        for text, slanted in reference_pieces(item, language)
+    )
+
+
+def reference_pieces(
+    item: Mapping[str, Any], language: str
+) -> tuple[tuple[str, bool], ...]:
     """An entry of a bibliography, in a language's own words and punctuation.
+
+    Its text comes in pieces, and with each whether it is in italics.
 
     Args:
         item: Its variables, in CSL JSON.
@@ -44,9 +57,11 @@ def reference_html(item: Mapping[str, Any], language: str) -> Markup:
     except Exception:  # noqa: BLE001
         text = _guarded(item["title"])
     pieces = _ITALIC.split(" ".join(text.split()))
-    return Markup("").join(
-        Markup(piece) if place % 2 else escape(piece.translate(_GIVEN_BACK))  # noqa: S704 - only <i> and </i>
-        for place, piece in enumerate(pieces)
+    texts, marks = pieces[::2], ["", *pieces[1::2]]
+    return tuple(
+        (text.translate(_GIVEN_BACK), mark == "<i>")
+        for text, mark in zip(texts, marks, strict=True)
+        if text
     )
 
 

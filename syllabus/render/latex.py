@@ -102,7 +102,8 @@ def _block(block: Block) -> str:
         return "\n".join([r"\begin{description}", *rows, r"\end{description}"])
     if isinstance(block, Listing):
         items = [rf"\item {_cell(item)}" for item in block.items]
-        return "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
+        kind = "enumerate" if block.ordered else "itemize"
+        return "\n".join([rf"\begin{{{kind}}}", *items, rf"\end{{{kind}}}"])
     return _table(block)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from syllabus.core.prose import parser
@@ -42,7 +42,11 @@ def _block(block: Block) -> str:
         ]
         return "\n".join(rows)
     if isinstance(block, Listing):
-        return "\n".join(f"- {_cell(item)}" for item in block.items)
+        marks = (f"{n}." if block.ordered else "-" for n in count(1))
+        return "\n".join(
+            f"{mark} {_cell(item)}"
+            for mark, item in zip(marks, block.items, strict=False)
+        )
     return _table(block)
 
 

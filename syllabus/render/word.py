@@ -102,7 +102,8 @@ class _Writer:
             self._facts(block)
         elif isinstance(block, Listing):
             for item in block.items:
-                self._cell(self._word, item, "List Bullet")
+                style = "List Number" if block.ordered else "List Bullet"
+                self._cell(self._word, item, style)
         else:
             self._table(block)
 

@@ -75,9 +75,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list without order."""
+    """A list; its items are numbered where it is ``ordered``."""
 
     items: tuple[Cell, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,10 @@ class Document:
 
 
 def handout_document(
-    view: HandoutView, sections: Sequence[str], language: Language
+    view: HandoutView,
+    sections: Sequence[str],
+    language: Language,
+    references: Sequence[Line] = (),
 ) -> Document:
     """The document of a handout.
 
@@ -131,8 +135,9 @@ def handout_document(
         view: What it says.
         sections: Their names, in order. Drawings are passed over.
         language: What the program's own words are in.
+        references: The entries of its reading list as they are printed.
     """
-    writer = _Writer(view, language)
+    writer = _Writer(view, language, references)
     blocks = (block for name in sections for block in writer.section(name))
     version = language.text(
         "Made from course.yaml, version {version}", version=view.version
@@ -158,8 +163,10 @@ def plain(*lines: Line) -> str:
 class _Writer:
     """Writes the sections of a handout as blocks."""
 
-    def __init__(self, view: HandoutView, language: Language) -> None:
-        self._view, self._language = view, language
+    def __init__(
+        self, view: HandoutView, language: Language, references: Sequence[Line]
+    ) -> None:
+        self._view, self._language, self._references = view, language, references
         self._say = language.text
         self._sections: dict[str, Callable[[], Iterable[Block]]] = {
             "notices": self._notices,
@@ -173,6 +180,9 @@ class _Writer:
             "policies": self._policies,
             "schedule": self._schedule,
             "deadlines": self._deadlines,
+            "outcomes": self._outcomes,
+            "accessibility": self._accessibility,
+            "readings": self._reading_list,
         }
 
     def section(self, name: str) -> Iterator[Block]:
@@ -258,6 +268,23 @@ class _Writer:
     ) -> Table:
         rows = tuple(TableRow((_words(name), _words(n))) for name, n in shares)
         return Table("", (what, share), rows, (4, 1), numeric=frozenset({1}))
+
+    def _outcomes(self) -> Iterator[Block]:
+        items = tuple((Prose(text),) for text in self._view.outcomes)
+        listing = [Listing(items, ordered=True)] if items else []
+        yield from self._headed(self._say("Learning outcomes"), listing)
+
+    def _accessibility(self) -> Iterator[Block]:
+        title, statement = self._say("Accessibility"), self._view.accessibility
+        blocks = (
+            [Prose(statement.text, 3, (title, statement.title))] if statement else []
+        )
+        yield from self._headed(title, blocks)
+
+    def _reading_list(self) -> Iterator[Block]:
+        items = tuple((line,) for line in self._references)
+        listing = [Listing(items)] if items else []
+        yield from self._headed(self._say("Reading list"), listing)
 
     def _policies(self) -> Iterator[Block]:
         blocks: list[Block] = []
