@@ -132,3 +132,21 @@ def test_a_picture_cannot_bring_in_what_the_page_may_not(
 
     assert made.blocked == (url,)
     weasyprint_log.clear()
+
+
+def test_a_picture_can_stand_in_the_page_itself() -> None:
+    resources = Resources(None)
+
+    assert resources.read("data:image/png;base64,iVBORw==") == (b"\x89PNG", "image/png")
+    assert resources.blocked == []
+
+
+@pytest.mark.parametrize(
+    "url", ["data:text/css;base64,YQ==", "data:image/png,a", "data:image/png;base64,<>"]
+)
+def test_nothing_else_can(url: str) -> None:
+    resources = Resources(None)
+
+    with pytest.raises(BlockedError):
+        resources.read(url)
+    assert resources.blocked == [url]
