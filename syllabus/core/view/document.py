@@ -167,7 +167,6 @@ class _Writer:
         self, view: HandoutView, language: Language, references: Sequence[Line]
     ) -> None:
         self._view, self._language, self._references = view, language, references
-        self._say = language.text
         self._sections: dict[str, Callable[[], Iterable[Block]]] = {
             "notices": self._notices,
             "logistics": self._logistics,
@@ -192,7 +191,8 @@ class _Writer:
 
     def _notices(self) -> Iterator[Block]:
         yield from self._headed(
-            self._say("Please note"), [Prose(text, 3) for text in self._view.notices]
+            self._language.text("Please note"),
+            [Prose(text, 3) for text in self._view.notices],
         )
 
     def _logistics(self) -> Iterator[Block]:
@@ -200,12 +200,14 @@ class _Writer:
         for fact in self._view.facts:
             rows.setdefault(fact.label, []).append(_enumerated(fact.parts))
         facts = Facts(tuple((label, tuple(lines)) for label, lines in rows.items()))
-        yield from self._headed(self._say("When and where"), [facts] if rows else [])
+        yield from self._headed(
+            self._language.text("When and where"), [facts] if rows else []
+        )
 
     def _staff(self) -> Iterator[Block]:
         people = tuple(self._person(person) for person in self._view.staff)
         listing = [Listing(people)] if people else []
-        yield from self._headed(self._say("Staff"), listing)
+        yield from self._headed(self._language.text("Staff"), listing)
 
     def _person(self, person: Person) -> Cell:
         role = f", {person.role}" if person.role else ""
@@ -215,27 +217,35 @@ class _Writer:
         if person.page:
             lines.append((Run(person.page, person.page),))
         if person.office:
-            lines.append((Run(f"{self._say('Office')}: {person.office}"),))
+            lines.append(
+                (Run(self._language.text("Office: {room}", room=person.office)),)
+            )
         if person.hours:
-            lines.append((Run(f"{self._say('Office hours')}: {person.hours}"),))
+            lines.append(
+                (Run(self._language.text("Office hours: {hours}", hours=person.hours)),)
+            )
         return tuple(lines)
 
     def _description(self) -> Iterator[Block]:
-        title = self._say("About the course")
+        title = self._language.text("About the course")
         yield from self._prose(title, self._view.description)
 
     def _prerequisites(self) -> Iterator[Block]:
-        yield from self._prose(self._say("Prerequisites"), self._view.prerequisites)
+        yield from self._prose(
+            self._language.text("Prerequisites"), self._view.prerequisites
+        )
 
     def _prose(self, title: str, text: str) -> Iterator[Block]:
         prose = Prose(text, 3, (title, self._view.title))
         yield from self._headed(title, [prose] if text else [])
 
     def _materials(self) -> Iterator[Block]:
-        yield from self._items(self._say("Materials"), self._view.materials)
+        yield from self._items(self._language.text("Materials"), self._view.materials)
 
     def _channels(self) -> Iterator[Block]:
-        yield from self._items(self._say("Communication"), self._view.channels)
+        yield from self._items(
+            self._language.text("Communication"), self._view.channels
+        )
 
     def _items(self, title: str, items: Sequence[ItemView]) -> Iterator[Block]:
         cells = tuple(
@@ -249,19 +259,19 @@ class _Writer:
             for rows, what, share in (
                 (
                     self._view.components,
-                    self._say("Part of the work"),
-                    self._say("Share"),
+                    self._language.text("Part of the work"),
+                    self._language.text("Share"),
                 ),
                 (
                     self._view.scale,
-                    self._say("Letter grade"),
+                    self._language.text("Letter grade"),
                     self._language.text_in("lowest share of a grade", "From"),
                 ),
             )
             if rows
         ]
         note = [Prose(self._view.grading_note, 3)] if self._view.grading_note else []
-        yield from self._headed(self._say("Grading"), [*tables, *note])
+        yield from self._headed(self._language.text("Grading"), [*tables, *note])
 
     def _shares(
         self, shares: Sequence[tuple[str, str]], what: str, share: str
@@ -272,10 +282,13 @@ class _Writer:
     def _outcomes(self) -> Iterator[Block]:
         items = tuple((Prose(text),) for text in self._view.outcomes)
         listing = [Listing(items, ordered=True)] if items else []
-        yield from self._headed(self._say("Learning outcomes"), listing)
+        yield from self._headed(self._language.text("Learning outcomes"), listing)
 
     def _accessibility(self) -> Iterator[Block]:
-        title, statement = self._say("Accessibility"), self._view.accessibility
+        title, statement = (
+            self._language.text("Accessibility"),
+            self._view.accessibility,
+        )
         blocks = (
             [Prose(statement.text, 3, (title, statement.title))] if statement else []
         )
@@ -284,24 +297,29 @@ class _Writer:
     def _reading_list(self) -> Iterator[Block]:
         items = tuple((line,) for line in self._references)
         listing = [Listing(items)] if items else []
-        yield from self._headed(self._say("Reading list"), listing)
+        yield from self._headed(self._language.text("Reading list"), listing)
 
     def _policies(self) -> Iterator[Block]:
         blocks: list[Block] = []
         for policy in self._view.policies:
             blocks += [Heading(3, policy.title), Prose(policy.text, 4, (policy.title,))]
-        yield from self._headed(self._say("Policies"), blocks)
+        yield from self._headed(self._language.text("Policies"), blocks)
 
     def _schedule(self) -> Iterator[Block]:
         tables = [self._timetable(table) for table in self._view.timetables]
-        yield from self._headed(self._say("Schedule"), tables)
+        yield from self._headed(self._language.text("Schedule"), tables)
 
     def _timetable(self, table: TimetableView) -> Table:
         number = self._language.text_in("of a lecture", "No.")
-        columns = [self._say("Week"), self._say("Date"), number, self._say("Topic")]
+        columns = [
+            self._language.text("Week"),
+            self._language.text("Date"),
+            number,
+            self._language.text("Topic"),
+        ]
         widths = [8, 15, 6, 71]
         if table.deadlines:
-            columns.append(self._say("Assignments"))
+            columns.append(self._language.text("Assignments"))
             widths[3:] = [46, 25]
         rows: list[TableRow] = []
         for week in table.weeks:
@@ -337,7 +355,7 @@ class _Writer:
 
     def _readings(self, readings: Sequence[ItemView]) -> Iterator[Line | Prose]:
         for place, item in enumerate(readings):
-            label = [Run(f"{self._say('Reading')}: ")] if not place else []
+            label = [Run(f"{self._language.text('Reading')}: ")] if not place else []
             yield (*label, Run(item.title, item.href))
             yield from _noted(item.note)
 
@@ -359,18 +377,18 @@ class _Writer:
             for table in self._view.timetables
             if table.deadlines
         ]
-        yield from self._headed(self._say("Deadlines"), tables)
+        yield from self._headed(self._language.text("Deadlines"), tables)
 
     def _deadline_table(self, table: TimetableView) -> Table:
         columns = [
             self._language.text_in("assignment", "Due"),
-            self._say("Assignment"),
+            self._language.text("Assignment"),
             self._language.text_in("assignment", "Out"),
         ]
         weighted = any(deadline.weight for deadline in table.deadlines)
         widths = [24, 44, 22]
         if weighted:
-            columns.append(self._say("Weight"))
+            columns.append(self._language.text("Weight"))
             widths.append(10)
         rows = tuple(
             TableRow(self._deadline(deadline)[: len(columns)])
@@ -380,7 +398,7 @@ class _Writer:
         return Table(table.section, tuple(columns), rows, tuple(widths), 1, numeric)
 
     def _deadline(self, deadline: DeadlineView) -> tuple[Cell, ...]:
-        unknown = self._say("not set")
+        unknown = self._language.text("not set")
         title = (Run(deadline.title, deadline.href),)
         return (
             _words(deadline.due or unknown, bold=True),

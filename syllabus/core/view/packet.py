@@ -164,10 +164,14 @@ def packet_view(
 def _meets(course: Course, language: Language) -> tuple[str, ...]:
     """When and where the class meets, for the cover; nothing where it takes long."""
     facts = tuple(class_facts(course, language))
-    lines = [", ".join(part.text for part in fact.parts) for fact in facts]
+    comma = language.text_in("between two parts", ", ")
+    lines = [comma.join(part.text for part in fact.parts) for fact in facts]
     if len(facts) == 1:
         return tuple(lines)
-    lines = [f"{fact.label}: {line}" for fact, line in zip(facts, lines, strict=True)]
+    lines = [
+        language.text("{what}: {when}", what=fact.label, when=line)
+        for fact, line in zip(facts, lines, strict=True)
+    ]
     return tuple(lines) if len(lines) <= _MOST_LINES else ()
 
 
