@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BeforeValidator, PlainValidator
 
 from syllabus.core import model, texts
-from syllabus.core.base import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic.fields import FieldInfo
+
+    from syllabus.core.base import Model
 
 VALUES: dict[str, str] = {
     "parse_text": "text",
