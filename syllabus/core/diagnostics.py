@@ -93,6 +93,11 @@ CODES: dict[str, Severity] = {
     # The theme
     "low-contrast": ERROR,
     "bad-template": ERROR,
+    # Pages that not everyone can read
+    "faint-text": WARNING,
+    "heading-skipped": WARNING,
+    "table-without-heads": WARNING,
+    "falls-short": WARNING,
     # A page to import
     "no-schedule-table": ERROR,
     "year-unknown": ERROR,

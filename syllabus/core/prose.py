@@ -152,6 +152,19 @@ def _is_path(name: str) -> bool:
     return True
 
 
+_VAGUE = frozenset(
+    {"here", "click here", "link", "this link", "this", "more", "read more", "download"}
+)
+
+
+def is_vague(words: str) -> bool:
+    """Whether the words of a link say nothing to those who hear only them.
+
+    Source: WCAG 2.1, 2.4.4.
+    """
+    return words.casefold() in _VAGUE or bool(re.match(r"(?i)https?:|www\.", words))
+
+
 def prose_fields(course: Course) -> Iterator[tuple[Path, str]]:
     """Every Markdown text of the course file and the path to it."""
     fields: list[tuple[Path, str | None]] = [

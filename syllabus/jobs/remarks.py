@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from syllabus.core.diagnostics import Where
 from syllabus.core.language import Language
 from syllabus.core.prose import find_in_prose, prose_fields
+from syllabus.jobs.places import place_of
 from syllabus.render.fonts import font_packages
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.source import Source
     from syllabus.jobs.typeset import Typeset
+    from syllabus.render.audit import Finding
     from syllabus.render.themes import OwnTemplateError
 
 _NO_GLYPH = re.compile(
@@ -50,6 +52,17 @@ def printing_problems(
         yield _missing_font(subject, own)
     elif missing:
         yield _missing_glyphs(subject.source, missing)
+    for finding in dict.fromkeys(f for typeset in typesets for f in typeset.findings):
+        yield from _found(subject, finding)
+
+
+def _found(subject: Subject, finding: Finding) -> Iterator[Diagnostic]:
+    """What not everyone can read, at the place where it was written."""
+    place = place_of(subject, finding.traces)
+    if place is None and finding.code == "vague-link":
+        return  # in a field of its own: the rules have told of it
+    source, where = place or (subject.source, Where(subject.source.file))
+    yield source.problem(where, finding.code, finding.message, finding.hint)
 
 
 def template_problem(subject: Subject, fault: OwnTemplateError) -> Diagnostic:

@@ -7,7 +7,7 @@ beside the reading of the course and its decks.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from syllabus.jobs.cache import Cache
     from syllabus.jobs.workers import Workers
+    from syllabus.render.audit import Finding
 
 
 class TypesettingFailedError(SyllabusError):
@@ -37,9 +38,10 @@ class Typeset:
     """A typeset page as a PDF.
 
     ``blocked`` are addresses that the renderer was not allowed to read, ``warnings``
-    what it said besides; ``front_pages`` is how many pages come before the first
-    divider, 0 for a handout, and ``schedule_page`` which of them, from 0, the schedule
-    begins on. ``notes`` say what there is to know of a packet's decks.
+    what it said besides, ``findings`` what not everyone can read; ``front_pages`` is
+    how many pages come before the first divider, 0 for a handout, and ``schedule_page``
+    which of them, from 0, the schedule begins on. ``notes`` say what there is to know
+    of a packet's decks.
     """
 
     data: bytes
@@ -48,6 +50,7 @@ class Typeset:
     front_pages: int = 0
     schedule_page: int | None = None
     notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,7 @@ class Typesetter:
 
     def _begin(self, key: str, function: str, *page: object) -> Future[Any] | Typeset:
         if stored := self.cache.get(key):
-            head, _, data = stored.partition(b"\n")
-            warnings, *pages = json.loads(head)
-            return Typeset(data, (), tuple(warnings), *pages)
+            return _restored(stored)
         return self.workers.submit(f"{__name__}:{function}", str(self.folder), *page)
 
     def finish(self, key: str, begun: Future[Any] | Typeset, what: str) -> Typeset:
@@ -94,10 +95,32 @@ class Typesetter:
         except EndedError as ended:
             raise TypesettingFailedError(what, str(ended)) from ended
         if not typeset.blocked:
-            pages = (typeset.front_pages, typeset.schedule_page)
-            head = json.dumps([typeset.warnings, *pages]).encode()
-            self.cache.put(key, head + b"\n" + typeset.data)
+            self.cache.put(key, _stored(typeset))
         return typeset
+
+
+def _stored(typeset: Typeset) -> bytes:
+    """A typeset page as it is kept: a line about it, and the PDF."""
+    findings = [astuple(finding) for finding in typeset.findings]
+    about = (typeset.warnings, findings, typeset.front_pages, typeset.schedule_page)
+    return json.dumps(about).encode() + b"\n" + typeset.data
+
+
+def _restored(stored: bytes) -> Typeset:
+    from syllabus.render.audit import Finding
+
+    head, _, data = stored.partition(b"\n")
+    warnings, findings, front_pages, schedule_page = json.loads(head)
+    return Typeset(
+        data,
+        warnings=tuple(warnings),
+        front_pages=front_pages,
+        schedule_page=schedule_page,
+        findings=tuple(
+            Finding(code, message, hint, tuple(traces))
+            for code, message, hint, traces in findings
+        ),
+    )
 
 
 def get_ready() -> None:
@@ -112,7 +135,7 @@ def handout(folder: str, html: str) -> Typeset:
     from syllabus.render.pdf import render_pdf
 
     made = render_pdf(html, course_folder=Path(folder))
-    return Typeset(made.data, made.blocked, made.warnings)
+    return Typeset(made.data, made.blocked, made.warnings, findings=made.findings)
 
 
 def front_matter(folder: str, html: str, leaves: tuple[str, ...]) -> Typeset:
@@ -121,4 +144,5 @@ def front_matter(folder: str, html: str, leaves: tuple[str, ...]) -> Typeset:
 
     made = render_packet_pdf(html, leaves, course_folder=Path(folder))
     pages = (made.front_pages, made.schedule_page)
-    return Typeset(made.data, made.blocked, made.warnings, *pages)
+    found = made.findings
+    return Typeset(made.data, made.blocked, made.warnings, *pages, findings=found)

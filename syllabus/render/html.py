@@ -90,6 +90,13 @@ def words_of(
     language = Language.of(tag)
     second = Language.of(second_tag) if second_tag else language
 
+    def text(message: str, **fields: object) -> str:
+        if not any(isinstance(field, Markup) for field in fields.values()):
+            return language.text(message, **fields)
+        escaped = {name: escape(field) for name, field in fields.items()}
+        # Messages are ours and hold no markup.
+        return Markup(language.text(message, **escaped))  # noqa: S704
+
     def again(text: str, unless: str = "") -> str:
         if not text or text == unless:
             return ""
@@ -100,13 +107,6 @@ def words_of(
     def both(message: str) -> str:
         first = language.text(message)
         return escape(first) + again(second.text(message), first)
-
-    def text(message: str, **fields: object) -> str:
-        if not any(isinstance(field, Markup) for field in fields.values()):
-            return language.text(message, **fields)
-        escaped = {name: escape(field) for name, field in fields.items()}
-        # Messages are ours and hold no markup.
-        return Markup(language.text(message, **escaped))  # noqa: S704
 
     def both_in(context: str, message: str) -> str:
         first = language.text_in(context, message)

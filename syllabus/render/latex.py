@@ -34,10 +34,13 @@ _FALLBACKS = {
     ),
     "Others": (
         r"[\u0590-\u05ff\u0900-\u1cff\u2100-\u2bff]",
-        ("Noto Sans", "DejaVu Sans"),
+        ("DejaVu Sans", "Noto Sans"),
     ),
 }
 """Scripts that Latin Modern lacks: what tells them, and fonts for lualatex."""
+
+
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def render_latex(doc: Document) -> str:
@@ -46,13 +49,14 @@ def render_latex(doc: Document) -> str:
     It compiles with lualatex and pdflatex; the second shows characters that its fonts
     lack as their code points.
     """
-    blocks = [_block(block) for block in doc.blocks]
+    blocks = list(_blocks(doc.blocks))
     words = "".join((doc.title, doc.code, doc.institution, doc.term, *blocks))
     return _template().render(
         doc=doc,
         blocks=blocks,
         title=f"{doc.code} {doc.title}".strip(),
         babel=_babel_name(doc.language),
+        right_to_left=doc.direction == "rtl" or bool(_RIGHT_TO_LEFT.search(words)),
         characters=declarations(words),
         fallbacks=[
             (script, fonts)
@@ -90,6 +94,13 @@ def _babel_name(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         return "english"
     return re.sub(r"[^a-z]", "", name.lower())
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+    """The blocks; a table keeps its heading and its first rows together."""
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        heads_table = isinstance(block, Heading) and isinstance(following, Table)
+        yield (r"\room" + "\n" if heads_table else "") + _block(block)
 
 
 def _block(block: Block) -> str:
@@ -154,7 +165,10 @@ def _column(table: Table, number: int) -> str:
 
 def _row(row: TableRow, columns: int) -> str:
     if row.spans:
-        words = rf"\multicolumn{{{columns}}}{{@{{}}l}}{{{_cell(row.cells[0])}}}"
+        words = (
+            rf"\multicolumn{{{columns}}}{{@{{}}P{{\linewidth}}@{{}}}}"
+            rf"{{{_cell(row.cells[0])}}}"
+        )
         return rf"\midrule {words} \\*"
     cells = (_cell(cell) or "{}" for cell in row.cells)
     return f"{' & '.join(cells)} \\\\"

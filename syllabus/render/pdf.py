@@ -7,7 +7,7 @@ import io
 import logging
 import warnings
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
+    from syllabus.render.audit import Finding
+
 # Of a scheme that no one resolves: relative addresses reach `Resources` as they are,
 # and those in links stay relative in the PDF.
 _BASE_URL = "course:"
@@ -37,12 +39,14 @@ class PdfResult:
     """A PDF and what went wrong with it.
 
     ``blocked`` are the addresses that the page asked for and did not get;
-    ``warnings`` what WeasyPrint had to say besides.
+    ``warnings`` what WeasyPrint had to say besides; ``findings`` what not everyone can
+    read.
     """
 
     data: bytes
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class LayoutError(SyllabusError):
@@ -82,6 +86,7 @@ class FrontMatter:
     schedule_page: int | None = None
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def render_packet_pdf(
@@ -113,6 +118,7 @@ def render_packet_pdf(
         next(schedule, None),
         done.blocked,
         done.warnings,
+        done.findings,
     )
 
 
@@ -222,7 +228,7 @@ def _print(
         check(document)
         again = finish()
     warnings = tuple(dict.fromkeys(done.warnings + again.warnings))
-    return PdfResult(again.data, again.blocked, warnings)
+    return replace(again, warnings=warnings)
 
 
 @contextmanager
@@ -248,26 +254,49 @@ def _layout(
             pdf_variant=_VARIANT,
         )
 
+        def whole() -> bool:
+            return not characters_without_glyph(messages)
+
         def finish() -> PdfResult:
-            data = _write(document, html, messages)
+            # These need WeasyPrint, which is there by now.
+            from syllabus.render.audit import audit
+            from syllabus.render.lint import lint
+
+            data, elements = _write(document, html, claims_ua=whole)
+            findings = audit(data, elements) if whole() else []
+            if findings:
+                data, _ = _write(document, html, claims_ua=lambda: False)
             blocked = tuple(dict.fromkeys(resources.blocked))
             other = (m for m in messages if not any(url in m for url in blocked))
-            return PdfResult(data, blocked, tuple(dict.fromkeys(other)))
+            return PdfResult(
+                data,
+                blocked,
+                tuple(dict.fromkeys(other)),
+                (*lint(page.etree_element, document), *findings),
+            )
 
         yield document, finish
 
 
-def _write(document: Any, html: str, messages: list[str]) -> bytes:
-    """Write a file; it claims to be PDF/UA unless a glyph is missing even now."""
+def _write(
+    document: Any, html: str, claims_ua: Callable[[], bool]
+) -> tuple[bytes, dict[int, Any]]:
+    """Write a file; give its elements too, by the numbers of their objects.
+
+    Args:
+        document: The pages, laid out.
+        html: What they were made of.
+        claims_ua: Says of the painted pages whether they are to claim to be PDF/UA.
+    """
     identifier = hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32]
-    # Needs WeasyPrint, which is there by now.
     from syllabus.render.tags import disclaim, keep_marks, write_structure
 
     marks = keep_marks(document)
+    elements: dict[int, Any] = {}
 
     def finisher(document: Any, pdf: Any) -> None:
-        write_structure(document, pdf, marks)
-        if characters_without_glyph(messages):
+        elements.update(write_structure(document, pdf, marks))
+        if not claims_ua():
             disclaim(pdf)
 
     data: bytes = document.write_pdf(
@@ -275,7 +304,7 @@ def _write(document: Any, html: str, messages: list[str]) -> bytes:
         pdf_identifier=identifier,
         finisher=finisher,
     )
-    return data
+    return data, elements
 
 
 @contextmanager

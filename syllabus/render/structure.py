@@ -47,12 +47,13 @@ class Node:
 
     ``attributes`` belong to the owner that PDF names for them (``O``); ``entries``
     stand in the element itself. ``words`` describe where a link leads; ``name`` is that
-    of a note, of its own in the file.
+    of a note, of its own in the file; ``element`` is that of the page.
     """
 
     role: str
     words: str = ""
     name: str = ""
+    element: Any = None
     attributes: dict[str, Any] = field(default_factory=dict)
     entries: dict[str, Any] = field(default_factory=dict)
     kids: list[Kid] = field(default_factory=list)
@@ -148,7 +149,7 @@ class Structure:
 
     def _read(self, box: Any, parent: Node) -> None:
         """Add what a box holds to its element's node, new ones within ``parent``."""
-        box = _placed(box)
+        box = placed(box)
         if self._is_unheard(box):
             self._put_aside(box)
             return
@@ -178,7 +179,7 @@ class Structure:
 
     def _put_aside(self, box: Any) -> None:
         """Make artifacts of what a box holds, but for links: they can be followed."""
-        box = _placed(box)
+        box = placed(box)
         if box.link_annotation and box.element_tag == "a":
             self._repeat_link(box)
             return
@@ -193,7 +194,7 @@ class Structure:
         """Add a link of its own for what is repeated on a page."""
         node = self.root.add("Link")
         node.words = roles.words(box.element)
-        for part in map(_placed, (box, *box.descendants())):
+        for part in map(placed, (box, *box.descendants())):
             if mark := self.unread[self._page].pop(part, None):
                 node.kids.append(Text(self._page, mark["mcid"]))
             if part.link_annotation:
@@ -237,6 +238,7 @@ class Structure:
             return parent  # it holds a term and its definitions together
         else:
             node = self._new_node(box, parent)
+        node.element = box.element
         self._nodes[key] = node
         return node
 
@@ -317,7 +319,8 @@ class Structure:
         return pydyf.Array([corner * POINTS_PER_PIXEL for corner in corners])
 
 
-def _placed(box: Any) -> Any:
+def placed(box: Any) -> Any:
+    """A box itself, where what stands elsewhere on the page has left another."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
 
 

@@ -54,8 +54,11 @@ def _keep_marks_of(page: Any, marks: Marks) -> None:
     page.paint = paint_and_keep
 
 
-def write_structure(document: Any, pdf: Any, marks: Marks) -> None:
+def write_structure(document: Any, pdf: Any, marks: Marks) -> dict[int, Any]:
     """Replace the structure that WeasyPrint wrote: its `finisher`.
+
+    Returns:
+        The elements of the page by the numbers of their objects in the file.
 
     Args:
         document: The pages, laid out and painted.
@@ -76,6 +79,7 @@ def write_structure(document: Any, pdf: Any, marks: Marks) -> None:
     writer.write(structure.root)
     for page, artifacts in enumerate(structure.artifacts):
         writer.change_marks(page, artifacts, structure.true_words[page])
+    return writer.elements
 
 
 def disclaim(pdf: Any) -> None:
@@ -128,6 +132,7 @@ class _Writer:
         self._parents: list[list[Any]] = [["null"] * count for count in mark_counts]
         self._parents_of_links: list[Any] = []
         self._named: list[tuple[str, bytes]] = []
+        self.elements: dict[int, Any] = {}
 
     def uncover(self, places: list[Place]) -> None:
         """Remove annotations from their pages."""
@@ -160,6 +165,7 @@ class _Writer:
             {"Type": "/StructElem", "S": f"/{node.role}", "P": parent.reference}
         )
         self._pdf.add_object(element)
+        self.elements[element.number] = node.element
         element.update(node.entries)
         if node.name:
             element["ID"] = pydyf.String(node.name)

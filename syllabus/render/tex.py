@@ -25,6 +25,9 @@ _ESCAPED = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     "*": "{*}",  # a star behind a line's end is read as its own
+    # The marks of deadlines: every font of TeX has these.
+    "●": r"\textbullet{}",
+    "○": r"\textopenbullet{}",
 }
 _SIGN = re.compile("[" + re.escape("".join(_ESCAPED)) + "]")
 # Two of these are set as one other sign.
@@ -81,14 +84,14 @@ def _command(sign: str) -> str:
     if unicodedata.category(sign) in {"Cf", "Zs", "Zl", "Zp", "Mn"}:
         # Marks of direction and the like print nothing; spaces are spaces.
         return r"\ " if sign.isspace() else _accent(sign)
-    return rf"\codepoint{{{ord(sign):04X}}}"
+    return rf"\codepoint{{{ord(sign):04X}}}\allowbreak{{}}"
 
 
 def _accent(sign: str) -> str:
     """A mark that combines with the letter before it cannot: it stands by itself."""
     if unicodedata.category(sign) == "Cf":
         return r"\relax"
-    return rf"\codepoint{{{ord(sign):04X}}}"
+    return rf"\codepoint{{{ord(sign):04X}}}\allowbreak{{}}"
 
 
 def _span(*ranges: tuple[int, int]) -> set[str]:
@@ -153,8 +156,6 @@ _MATHS = {
     "∝": "propto",
     "⋅": "cdot",
     "∘": "circ",
-    "●": "bullet",
-    "○": "circ",
     "■": "blacksquare",
     "□": "square",
     "★": "bigstar",

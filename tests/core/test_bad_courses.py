@@ -104,6 +104,8 @@ ELSEWHERE = {
     *("blocked-resource", "missing-glyph", "missing-font", "print-warning"),
     "unreadable-image",  # tests/jobs
     "bad-template",  # tests/jobs
+    # of pages: tests/render/test_lint.py, tests/jobs/test_findings.py
+    *("faint-text", "heading-skipped", "table-without-heads", "falls-short"),
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
     *("date-unclear", "weekday-mismatch"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
 from syllabus.core.checks.subject import ImageState
 from syllabus.core.diagnostics import Where
-from syllabus.core.prose import FORMULA_KINDS, find_in_prose, prose_fields
+from syllabus.core.prose import FORMULA_KINDS, find_in_prose, is_vague, prose_fields
 from syllabus.core.values import parse_address, parse_path
 
 if TYPE_CHECKING:
@@ -96,11 +95,6 @@ def _refused(found: Found) -> tuple[str, str, str] | None:
     return None
 
 
-_VAGUE = frozenset(
-    {"here", "click here", "link", "this link", "this", "more", "read more", "download"}
-)
-
-
 def links_say_where(subject: Subject) -> Iterator[Diagnostic]:
     """The words of a link say where it leads, to those who hear only them.
 
@@ -120,7 +114,7 @@ def links_say_where(subject: Subject) -> Iterator[Diagnostic]:
         for j, item in enumerate(getattr(entry, part))
     ]
     for path, title in titled:
-        if title.casefold() in _VAGUE or re.match(r"(?i)https?:|www\.", title):
+        if is_vague(title):
             yield subject.problem(
                 path,
                 "vague-link",
