@@ -121,16 +121,25 @@ def with_lists(blocks: Sequence[Block]) -> list[Block | ListRun]:
 
 def _labels_by_text(blocks: Sequence[Block]) -> dict[int, Block]:
     """Find the paragraphs that are but a mark, by the paragraph that each is for."""
-    lines = [block for block in blocks if _is_text(block)]
     found: dict[int, Block] = {}
-    for label in lines:
-        if len(label.items) > 1 or not _MARK.fullmatch(label.items[0].text()):
-            continue
-        for text in lines:
-            if text is not label and _stands_before(label.items[0], text.items[0]):
+    lines = [block for block in blocks if _is_text(block)]
+    labels = [block for block in lines if _is_label(block)]
+    texts = [b for b in lines if not _is_label(b) and _is_wordy(b.items)]
+    for label in labels:
+        for text in texts:
+            if _stands_before(label.items[0], text.items[0]):
                 found.setdefault(id(text), label)
                 break
     return found
+
+
+def _is_label(block: Block) -> bool:
+    first = block.items[0]
+    return len(block.items) == 1 and _MARK.fullmatch(first.text()) is not None
+
+
+def _is_wordy(items: Iterable[Item]) -> bool:
+    return any(map(str.isalnum, joined_text(items)))
 
 
 def _stands_before(label: Item, text: Item) -> bool:
@@ -152,9 +161,9 @@ def _marked(label: Block | None, block: Block) -> _Marked | None:
     match = _MARK.match(first.text())
     if match is None:
         return None
-    rest = block.items if label is not None else block.items[1:]
     text = match.string[match.end() :]
-    if not any(map(str.isalnum, text + joined_text(rest))):
+    is_wordy = any(map(str.isalnum, text)) or _is_wordy(block.items[1:])
+    if label is None and not is_wordy:
         return None
     mark = _Mark(
         match["bullet"] or f"{match['before']}1{match['after']}",

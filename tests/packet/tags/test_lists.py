@@ -88,6 +88,18 @@ def test_marks_that_are_drawn_after_all_text_come_back_to_it() -> None:
     ]
 
 
+def test_no_mark_is_lost_beside_what_is_no_text() -> None:
+    slides = made(
+        line(380, (80, b"+")),
+        line(340, (80, b"Second")),
+        line(380, (60, BULLET)),
+        line(340, (60, BULLET)),
+    )
+
+    assert_well_marked(slides.data)  # all that is painted belongs to something
+    assert "'L'" not in str(tree(slides.data))
+
+
 @pytest.mark.parametrize(
     "lines",
     [
