@@ -331,7 +331,7 @@ def test_a_deck_that_only_preparing_shows_to_be_bad_gets_a_placeholder(
 
 def test_characters_that_no_font_has_are_one_warning_at_the_first(course: Path) -> None:
     # For private use: no font of the system has them.
-    course.write_text(COURSE.replace("Second", "Second \U000F0600\U000F0601"))
+    course.write_text(COURSE.replace("Second", "Second \U000f0600\U000f0601"))
     first, second = build(course), build(course)
 
     assert codes(first) == codes(second) == ["missing-glyph"]

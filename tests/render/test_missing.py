@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.verapdf import Verapdf
 
 # For private use: no font of the system has them.
-WORD = "\U000F0600\U000F0601"
+WORD = "\U000f0600\U000f0601"
 VIEW = replace(
     views.DLSYS,
     title=f"Course {WORD}",
@@ -88,9 +88,9 @@ def test_links_and_bookmarks_have_the_true_words(made: PdfResult) -> None:
 def test_without_a_glyph_for_the_box_nothing_is_claimed(
     monkeypatch: pytest.MonkeyPatch, weasyprint_log: list[str]
 ) -> None:
-    monkeypatch.setattr(missing, "BOX", "\U000F0602")
+    monkeypatch.setattr(missing, "BOX", "\U000f0602")
     made = render_pdf(render_handout_html(replace(views.BARE, title=WORD)))
 
     assert not claims(made.data)
-    assert missing.characters_without_glyph(made.warnings) == {*WORD, "\U000F0602"}
+    assert missing.characters_without_glyph(made.warnings) == {*WORD, "\U000f0602"}
     weasyprint_log.clear()
