@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from syllabus.core.view.handout import HandoutView
     from syllabus.core.view.packet import PacketView
 
+_WIDEST_DAY = 24
 # Sections with tables and figures that take the width of the page in every theme.
 _WIDE = {"glance", "workload", "schedule", "deadlines"}
 
@@ -66,7 +67,7 @@ def _letters_of_a_day(view: HandoutView) -> int:
         for row in week.rows
         for part in row.day.split(" – ")
     )
-    return max(map(len, days), default=0)
+    return min(max(map(len, days), default=0), _WIDEST_DAY)
 
 
 def render_packet_html(view: PacketView) -> str:
