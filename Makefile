@@ -22,6 +22,7 @@ help:
 	@echo 'make test     set up for development, check, and run the tests'
 	@echo 'make check    format, lint, types and import contracts'
 	@echo 'make bench    measure against other ways to the same result'
+	@echo 'make gallery pages of every theme as pictures, into docs/gallery'
 	@echo 'make lock     pin dependencies after a change of pyproject.toml (UPGRADE=1: newest)'
 	@echo 'make catalogues  collect the words to translate from code and templates'
 	@echo 'make clean    remove the environment, outputs and caches'
@@ -42,6 +43,9 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench $(ARGS)
 	$(BIN)/python -m pytest tests/bench -o python_files='bench_*.py' --benchmark-only \
 		|| test $$? -eq 5  # 5: there are no such files
+
+gallery: .venv/.dev
+	$(BIN)/python -m tests.gallery
 
 # The index is what this machine is set up for; no address gets into the files.
 LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal \

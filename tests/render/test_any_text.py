@@ -55,7 +55,8 @@ def with_words(part: Any, text: str) -> Any:
 def full_of(text: str) -> HandoutView:
     """A small handout with the same text in every field."""
     shares = ((text, "5 %"),)
-    return replace(with_words(small(), text), components=shares, scale=shares)
+    view: HandoutView = with_words(small(), text)
+    return replace(view, components=shares, scale=shares)
 
 
 def small() -> HandoutView:
@@ -96,7 +97,7 @@ def outside(pages: list[Any]) -> list[str]:
 @pytest.mark.parametrize("theme", shipped_themes())
 def test_ten_thousand_letters_in_one_word_stay_on_the_page(theme: str) -> None:
     view = full_of("Word")
-    long = dict.fromkeys(("title", "description"), LONG_WORD)
+    long: Any = dict.fromkeys(("title", "description"), LONG_WORD)
     page = render_handout_html(replace(view, **long), usual_look(theme))
 
     assert outside(laid_out(page)) == []
