@@ -305,12 +305,18 @@ def _write(
         claims_ua: Says of the painted pages whether they are to claim to be PDF/UA.
     """
     identifier = hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32]
-    from syllabus.render.tags import disclaim, keep_marks, write_structure
+    from syllabus.render.tags import (
+        disclaim,
+        keep_marks,
+        name_all_glyphs,
+        write_structure,
+    )
 
     marks = keep_marks(document)
     elements: dict[int, Any] = {}
 
     def finisher(document: Any, pdf: Any) -> None:
+        name_all_glyphs(pdf)
         elements.update(write_structure(document, pdf, marks))
         if not claims_ua():
             disclaim(pdf)

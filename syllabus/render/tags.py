@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _TAG_TYPES = {"/StructElem", "/OBJR", "/StructTreeRoot"}
 _CLAIM = re.compile(rb' pdfuaid:part="\d"')
+_NO_TEXT = re.compile(rb"^(<[0-9a-f]+> )<>$")
 _PAGINATION = b"<</Type /Pagination>>"
 
 
@@ -80,6 +81,18 @@ def write_structure(document: Any, pdf: Any, marks: Marks) -> dict[int, Any]:
     for page, artifacts in enumerate(structure.artifacts):
         writer.change_marks(page, artifacts, structure.true_words[page])
     return writer.elements
+
+
+def name_all_glyphs(pdf: Any) -> None:
+    """Give a glyph that is only a part of a letter a word joiner for its text.
+
+    Fonts of Arabic have such parts; WeasyPrint gives the letter to one of them and
+    nothing to the others, which not every reader takes for a text.
+    """
+    for font in pdf.objects:
+        if isinstance(font, dict) and (reference := font.get("ToUnicode")):
+            lines = _found(pdf, reference).stream
+            lines[:] = [_NO_TEXT.sub(rb"\1<2060>", line) for line in lines]
 
 
 def disclaim(pdf: Any) -> None:

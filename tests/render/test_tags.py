@@ -366,6 +366,20 @@ def test_all_that_is_printed_but_running_heads_is_reached(
     assert (int(counts[1]), int(counts[2])) == (expected, 0)
 
 
+@pytest.mark.needs("noto")
+def test_a_glyph_that_is_part_of_a_letter_has_a_text() -> None:
+    # The vowel sign is a glyph, and so is the letter below it.
+    with pikepdf.open(io.BytesIO(render_pdf(PAGE.format("<p>أُنشئ")).data)) as pdf:
+        texts = [
+            font.ToUnicode.read_bytes()
+            for font in pdf.objects
+            if isinstance(font, pikepdf.Dictionary) and "/ToUnicode" in font
+        ]
+
+    assert b"> <2060>" in b"".join(texts)
+    assert b"<>" not in b"".join(texts)
+
+
 def finished(finish: Callable[[Any, Any, Any], None]) -> None:
     """Let WeasyPrint write a page, and something of ours finish it."""
     page = weasyprint.HTML(string=PAGE.format("<p>x"))
