@@ -19,7 +19,7 @@ SHARED = ROOT.parent / "shared"
 # Fonts of scripts that ours lack: a family and the Debian package that brings it.
 FONTS = {"Noto Naskh Arabic": "fonts-noto-core", "Noto Serif CJK SC": "fonts-noto-cjk"}
 
-# A program and the Debian package that brings it.
+# A program and the Debian packages that bring it and what it needs.
 PROGRAMS = {
     "chromedriver": "chromium-driver",
     "chromium": "chromium",
@@ -29,7 +29,7 @@ PROGRAMS = {
     "node": "nodejs",
     "npm": "npm",
     "pdfinfo": "poppler-utils",
-    "pdflatex": "texlive-latex-recommended",
+    "pdflatex": "texlive-latex-recommended lmodern",
     "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
@@ -69,7 +69,12 @@ def install() -> None:
 
 
 def _missing_packages() -> list[str]:
-    programs = {PROGRAMS[name] for name in PROGRAMS if why_missing(name)}
+    programs = {
+        package
+        for name, packages in PROGRAMS.items()
+        if why_missing(name)
+        for package in packages.split()
+    }
     return sorted(programs | {FONTS[name] for name in _missing_fonts()})
 
 

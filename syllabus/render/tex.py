@@ -31,7 +31,7 @@ _ESCAPED = {
 }
 _SIGN = re.compile("[" + re.escape("".join(_ESCAPED)) + "]")
 # Two of these are set as one other sign.
-_LIGATURE = re.compile(r"([-,!?])(?=[-,!?])")
+_LIGATURE = re.compile(r"([-,!?<>])(?=[-,!?`<>])")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # Without a place to break, a word this long would leave the page.
 _LONG_WORD = re.compile(r"\S{25,}")
