@@ -55,7 +55,7 @@ def everywhere(text: str) -> Document:
     """A document that has a text in every place where text can stand."""
     line = (Run(text, "https://example.org/?a=1&b=%20#c_d~e", bold=True, italic=True),)
     cell = (line, Prose(f"*x* `{text.replace('`', '')}`"))
-    rows = (TableRow((cell, line and (line,))), TableRow(((line,),), spans=True))
+    rows = (TableRow((cell, (line,))), TableRow(((line,),), spans=True))
     return Document(
         title=text,
         code=text,
