@@ -457,6 +457,11 @@ class Course(Model):
     outputs: Annotated[tuple[Output, ...], _one_or_many] = Field(
         default=OUTPUTS, description="What a build makes; everything by default"
     )
+    embed: Flag = Field(
+        default=False,
+        description="yes: the handout keeps the course file and the texts that it "
+        "includes inside, and is PDF/A-3a for an archive",
+    )
     packet: Packet = Field(
         default_factory=Packet, description="How the slides are put together"
     )

@@ -18,6 +18,7 @@ from syllabus.core.theme import look_of
 from syllabus.core.view.handout import handout_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.build import HANDOUT, PRINT_PAGE
+from syllabus.jobs.files import digest_of
 from syllabus.jobs.packets import Packet, Shop
 from syllabus.jobs.published import new_slides
 from syllabus.jobs.remarks import printing_problems
@@ -185,6 +186,19 @@ def _beside(
     )
 
 
+def _sources(shop: Shop) -> dict[str, bytes]:
+    """The course file and the texts that it includes, by names for an archive."""
+    subject, files = shop.subject, shop.subject.files
+    found = {"course.yaml": subject.source.text}
+    found |= {name: text.text for name, text in files.texts.items() if text}
+    found |= {
+        f"{name}.md": shared.source.text
+        for name, shared in files.library.texts.items()
+        if shared
+    }
+    return {name: text.encode() for name, text in found.items()}
+
+
 class _Handout:
     """A handout that is being made from the moment it is named."""
 
@@ -193,8 +207,10 @@ class _Handout:
 
         self.html = render_handout_html(told.view, told.look)
         self._shop = shop
-        self._key = shop.page_key("handout", self.html)
-        self._begun = shop.typesetter.begin_handout(self._key, self.html)
+        attached = _sources(shop) if shop.subject.course.embed else {}
+        of_files = "".join(f"{name}\0{digest_of(attached[name])}" for name in attached)
+        self._key = shop.page_key(f"handout {of_files}".strip(), self.html)
+        self._begun = shop.typesetter.begin_handout(self._key, self.html, attached)
 
     def finish(self) -> Typeset:
         """The handout."""

@@ -15,7 +15,7 @@ from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.workers import EndedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
     from syllabus.jobs.cache import Cache
@@ -66,9 +66,17 @@ class Typesetter:
         """Get the renderer ready for a page that is expected."""
         self.workers.submit(f"{__name__}:get_ready")
 
-    def begin_handout(self, key: str, html: str) -> Future[Any] | Typeset:
-        """Begin to typeset a handout that the key stands for; `finish` waits for it."""
-        return self._begin(key, "handout", html)
+    def begin_handout(
+        self, key: str, html: str, attached: Mapping[str, bytes] | None = None
+    ) -> Future[Any] | Typeset:
+        """Begin to typeset a handout that the key stands for; `finish` waits for it.
+
+        Args:
+            key: What the cache knows it by.
+            html: The page.
+            attached: Files to keep inside, by their names.
+        """
+        return self._begin(key, "handout", html, attached)
 
     def begin_front(
         self, key: str, html: str, leaves: tuple[str, ...]
@@ -130,11 +138,11 @@ def get_ready() -> None:
     warm_up()
 
 
-def handout(folder: str, html: str) -> Typeset:
+def handout(folder: str, html: str, attached: Mapping[str, bytes] | None) -> Typeset:
     """In a worker: typeset a handout."""
     from syllabus.render.pdf import render_pdf
 
-    made = render_pdf(html, course_folder=Path(folder))
+    made = render_pdf(html, course_folder=Path(folder), attached=attached)
     return Typeset(made.data, made.blocked, made.warnings, findings=made.findings)
 
 

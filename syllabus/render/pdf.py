@@ -24,7 +24,7 @@ from syllabus.render.missing import characters_without_glyph, replace_characters
 from syllabus.render.resources import Resources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from syllabus.render.audit import Finding
@@ -56,7 +56,12 @@ class LayoutError(SyllabusError):
     exit_code = ExitCode.BUG
 
 
-def render_pdf(html: str, *, course_folder: Path | None = None) -> PdfResult:
+def render_pdf(
+    html: str,
+    *,
+    course_folder: Path | None = None,
+    attached: Mapping[str, bytes] | None = None,
+) -> PdfResult:
     """Print a page.
 
     Title and language are those of the page. The same page and pictures give the same
@@ -65,11 +70,12 @@ def render_pdf(html: str, *, course_folder: Path | None = None) -> PdfResult:
     Args:
         html: The page, as `syllabus.render.html` makes it.
         course_folder: Pictures come from here, by relative addresses.
+        attached: Files to keep inside, by their names; with them it is PDF/A-3a too.
 
     Raises:
         MissingLibrariesError: WeasyPrint cannot load a library of the system.
     """
-    return _print(html, course_folder)
+    return _print(html, course_folder, attached=attached)
 
 
 @dataclass(frozen=True)
@@ -211,6 +217,7 @@ def _print(
     html: str,
     course_folder: Path | None,
     check: Callable[[Any], None] = lambda document: None,  # noqa: ARG005
+    attached: Mapping[str, bytes] | None = None,
 ) -> PdfResult:
     """Print a page; once more with boxes for characters that turn out to have no glyph.
 
@@ -218,16 +225,20 @@ def _print(
         html: The page.
         course_folder: Where its pictures are.
         check: Looks at the pages before they are written.
+        attached: Files to keep inside.
     """
-    with _not_collecting(), _layout(html, course_folder) as (document, finish):
-        check(document)
-        done = finish()
+
+    def print_once(missing: Collection[str]) -> PdfResult:
+        layout = _layout(html, course_folder, missing, attached)
+        with _not_collecting(), layout as (document, finish):
+            check(document)
+            return finish()
+
+    done = print_once(())
     missing = characters_without_glyph(done.warnings)
     if not missing:
         return done
-    with _not_collecting(), _layout(html, course_folder, missing) as (document, finish):
-        check(document)
-        again = finish()
+    again = print_once(missing)
     warnings = tuple(dict.fromkeys(done.warnings + again.warnings))
     return replace(again, warnings=warnings)
 
@@ -249,7 +260,10 @@ def _not_collecting() -> Iterator[None]:
 
 @contextmanager
 def _layout(
-    html: str, course_folder: Path | None, missing: Collection[str] = ()
+    html: str,
+    course_folder: Path | None,
+    missing: Collection[str] = (),
+    attached: Mapping[str, bytes] | None = None,
 ) -> Iterator[tuple[Any, Callable[[], PdfResult]]]:
     """Lay out a page, and give a function that makes a file of it.
 
@@ -257,6 +271,7 @@ def _layout(
         html: The page.
         course_folder: Where its pictures are.
         missing: The characters that boxes stand in for.
+        attached: Files to keep inside.
     """
     engine, resources = _engine(html), Resources(course_folder)
     with _collected_log() as messages:
@@ -278,10 +293,16 @@ def _layout(
             from syllabus.render.audit import audit
             from syllabus.render.lint import lint
 
-            data, elements = _write(document, html, claims_ua=whole)
-            findings = audit(data, elements) if whole() else []
+            files = attached or {}
+            profiles = ("ua1", "3a") if files else ("ua1",)
+            data, elements = _write(document, html, files, keeps_claims=whole)
+            findings = [
+                finding
+                for profile in (profiles if whole() else ())
+                for finding in audit(data, elements, profile)
+            ]
             if findings:
-                data, _ = _write(document, html, claims_ua=lambda: False)
+                data, _ = _write(document, html, files, keeps_claims=lambda: False)
             blocked = tuple(dict.fromkeys(resources.blocked))
             other = (m for m in messages if not any(url in m for url in blocked))
             return PdfResult(
@@ -295,19 +316,31 @@ def _layout(
 
 
 def _write(
-    document: Any, html: str, claims_ua: Callable[[], bool]
+    document: Any,
+    html: str,
+    attached: Mapping[str, bytes],
+    keeps_claims: Callable[[], bool],
 ) -> tuple[bytes, dict[int, Any]]:
     """Write a file; give its elements too, by the numbers of their objects.
 
     Args:
         document: The pages, laid out.
         html: What they were made of.
-        claims_ua: Says of the painted pages whether they are to claim to be PDF/UA.
+        attached: Files to keep inside.
+        keeps_claims: Says of the painted pages whether the file keeps what it claims.
     """
-    identifier = hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32]
+    content = [html.encode("utf-8", "replace"), *attached.values()]
+    identifier = hashlib.sha256(b"\0".join(content)).hexdigest()[:32]
+    from syllabus.render.archive import (
+        VARIANT,
+        attachments,
+        bearing_an_open_file,
+        claim_ua,
+    )
     from syllabus.render.tags import (
         disclaim,
         keep_marks,
+        metadata_of,
         name_all_glyphs,
         write_structure,
     )
@@ -318,14 +351,18 @@ def _write(
     def finisher(document: Any, pdf: Any) -> None:
         name_all_glyphs(pdf)
         elements.update(write_structure(document, pdf, marks))
-        if not claims_ua():
+        if attached:
+            claim_ua(metadata_of(pdf))
+        if not keeps_claims():
             disclaim(pdf)
 
-    data: bytes = document.write_pdf(
-        pdf_variant=_VARIANT,
-        pdf_identifier=identifier,
-        finisher=finisher,
-    )
+    with bearing_an_open_file():
+        data: bytes = document.write_pdf(
+            pdf_variant=VARIANT if attached else _VARIANT,
+            attachments=attachments(attached),
+            pdf_identifier=identifier,
+            finisher=finisher,
+        )
     return data, elements
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from syllabus.render.structure import Kid, Marks
 
 _TAG_TYPES = {"/StructElem", "/OBJR", "/StructTreeRoot"}
-_CLAIM = re.compile(rb' pdfuaid:part="\d"')
+_CLAIM = re.compile(rb' pdf(?:ua|a)id:(?:part|conformance)="\w"')
 _NO_TEXT = re.compile(rb"^(<[0-9a-f]+> )<>$")
 _PAGINATION = b"<</Type /Pagination>>"
 
@@ -96,8 +96,8 @@ def name_all_glyphs(pdf: Any) -> None:
 
 
 def disclaim(pdf: Any) -> None:
-    """Take the claim to be PDF/UA out of a file's metadata."""
-    metadata = _found(pdf, pdf.catalog.get("Metadata"))
+    """Take the claim to be PDF/UA, or PDF/A, out of a file's metadata."""
+    metadata = metadata_of(pdf)
     (content,) = metadata.stream
     honest, found = _CLAIM.subn(b"", content)
     metadata.stream = [honest]
@@ -105,10 +105,15 @@ def disclaim(pdf: Any) -> None:
         raise TagsMovedError("its metadata do not claim what they did")
 
 
+def metadata_of(pdf: Any) -> Any:
+    """The metadata of a file that is not written yet."""
+    return _found(pdf, pdf.catalog.get("Metadata"))
+
+
 def _remove_tags(pdf: Any) -> None:
     """Take WeasyPrint's tags out of the file; its metadata follow them."""
     root = _found(pdf, pdf.catalog.get("StructTreeRoot"))
-    metadata = _found(pdf, pdf.catalog.get("Metadata"))
+    metadata = metadata_of(pdf)
     # The parent tree comes first and has no type.
     first = root.number - 1
     tags = pdf.objects[first : metadata.number]

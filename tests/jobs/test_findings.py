@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 
 from tests.jobs.small import COURSE, build, lay_down
@@ -115,3 +116,20 @@ def test_a_file_that_falls_short_is_written_and_told_of(course: Path) -> None:
 
     assert set(told(built, "falls-short")) == {("policies.html.j2", 2)}
     assert not built.failed
+
+
+def test_a_handout_keeps_its_sources_if_it_is_to(course: Path) -> None:
+    course.write_text(COURSE + NOTES + "embed: yes\n")
+    [handout, _] = build(course).outputs
+
+    with pikepdf.open(handout) as pdf:
+        files = {n: pdf.attachments[n].get_file().read_bytes() for n in pdf.attachments}
+
+    assert files == {"course.yaml": course.read_bytes(), "rules.md": RULES.encode()}
+    course.write_text(
+        course.read_text() + "# A remark is a change of what is inside.\n"
+    )
+    assert not build(course).unchanged
+    with pikepdf.open(handout) as pdf:
+        kept = pdf.attachments["course.yaml"].get_file().read_bytes()
+    assert kept == course.read_bytes()
