@@ -64,8 +64,8 @@ Made by `make gallery`: the first pages of each theme for the sample course and 
 that is hard to set (`tests/courses/hard.py`), in English and in Arabic. Of one page of
 the schedule, what a grey printer and people with three kinds of colour blindness see
 (Machado, Oliveira and Fernandes 2009): work that is due has a disc and bold print, days
-without class a ground or a bar and the words “No class”, guests the words “Guest lecture
-by”.
+without class a ground or a bar and the words “No class”, guests the words “Guest
+lecture by”.
 """
 
 
