@@ -5,324 +5,221 @@ The file is the same for the same document: its parts bear no time of their own.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
+import unicodedata
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from syllabus.core.prose import FORMULAS
-from syllabus.core.view.document import Facts, Heading, Listing, Prose, Run, Table
-from syllabus.render.prose import prose_tokens
+from syllabus.core.view.document import Facts, Heading, Listing, Prose, Run
+from syllabus.render.word_look import CELL_PADDING, EPOCH, add, set_look, text_width
+from syllabus.render.word_parts import WordParts, printable, set_number
+from syllabus.render.word_prose import ProseWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
+    from syllabus.core.view.document import (
+        Block,
+        Cell,
+        Document,
+        Line,
+        Table,
+        TableRow,
+    )
 
-    from syllabus.core.view.document import Block, Cell, Document, Line, TableRow
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-# Twentieths of a point: width, height of the paper; and what margins leave of it.
-_PAPER = {"letter": (12240, 15840), "a4": (11906, 16838)}
-_MARGIN = 1134  # 2 cm
-_LINK = "0B4F8A"
-_LISTS = {"bullet_list": "List Bullet", "ordered_list": "List Number"}
-_DEEPEST_LIST = 3  # Word's own styles have no more
+# Twentieths of a point that a letter takes in a table, bold and wide ones among them.
+_LETTER = 120
+# A column with no longer line than this is as wide as it is, if there is room.
+_SHORT = 24
 
 
 def render_docx(doc: Document) -> bytes:
     """The document as the bytes of a .docx file."""
     import docx
 
+    doc = replace(
+        doc,
+        title=printable(doc.title),
+        code=printable(doc.code),
+        institution=printable(doc.institution),
+        term=printable(doc.term),
+    )
     word = docx.Document()
-    _set_up(word, doc)
-    writer = _Writer(word, doc)
-    title = f"{doc.code} {doc.title}".strip()
-    word.add_paragraph(_printable(title), style="Title")
-    for text in (doc.institution, doc.term):
-        if text:
-            word.add_paragraph(_printable(text), style="Subtitle")
+    set_look(word, doc)
+    parts = WordParts(word, doc)
+    parts.paragraph(word, "Title", (Run(f"{doc.code} {doc.title}".strip()),))
+    for text in filter(None, (doc.institution, doc.term)):
+        parts.paragraph(word, "Subtitle", (Run(text),))
+    writer = _Writer(parts)
     for block in doc.blocks:
         writer.block(block)
-    word.add_paragraph(_printable(doc.colophon))
+    parts.paragraph(word, "Colophon", (Run(doc.colophon),))
+    _number_pages(parts)
     return _without_times(word)
-
-
-def _set_up(word: Any, doc: Document) -> None:
-    """The paper, the language, and what the file says of itself."""
-    from docx.shared import Pt, Twips
-
-    width, height = _PAPER[doc.paper]
-    for section in word.sections:
-        section.page_width, section.page_height = Twips(width), Twips(height)
-        for side in ("left", "right", "top", "bottom"):
-            setattr(section, f"{side}_margin", Twips(_MARGIN))
-    normal = word.styles["Normal"]
-    normal.font.size = Pt(10.5)
-    _set_language(normal.element.get_or_add_rPr(), doc)
-    about = word.core_properties
-    about.title = _printable(f"{doc.code} {doc.title}".strip())[:255]
-    about.language = doc.language
-    about.author = about.last_modified_by = _printable(doc.institution)[:255]
-    about.comments = ""
-    about.created = about.modified = dt.datetime(*_EPOCH, tzinfo=dt.UTC)
-
-
-def _set_language(properties: Any, doc: Document) -> None:
-    from docx.oxml.ns import qn
-    from docx.oxml.parser import OxmlElement
-
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    language = OxmlElement("w:lang")
-    for key in ("w:val", "w:eastAsia", "w:bidi"):
-        language.set(qn(key), doc.language)
-    properties.append(language)
 
 
 class _Writer:
     """Adds blocks to a Word document."""
 
-    def __init__(self, word: Any, doc: Document) -> None:
-        self._word, self._doc = word, doc
+    def __init__(self, parts: WordParts) -> None:
+        self._parts, self._word = parts, parts.word
 
     def block(self, block: Block) -> None:
         """Add a block at the end."""
         if isinstance(block, Heading):
-            self._paragraph(self._word, f"Heading {min(block.level - 1, 9)}").add_run(
-                _printable(block.text)
-            )
+            style = f"Heading {min(block.level - 1, 5)}"
+            self._parts.paragraph(self._word, style, (Run(block.text),))
         elif isinstance(block, Prose):
-            self._prose(self._word, block)
+            ProseWriter(self._parts, self._word).write(block)
         elif isinstance(block, Facts):
             self._facts(block)
         elif isinstance(block, Listing):
-            for item in block.items:
-                style = "List Number" if block.ordered else "List Bullet"
-                self._cell(self._word, item, style)
+            self._listing(block)
         else:
             self._table(block)
 
-    def _paragraph(self, into: Any, style: str = "Normal") -> Any:
-        paragraph = into.add_paragraph(style=style)
-        if self._doc.direction == "rtl":
-            _set_rtl(paragraph)
-        return paragraph
-
     def _facts(self, facts: Facts) -> None:
-        for label, lines in facts.rows:
-            paragraph = self._paragraph(self._word)
-            paragraph.add_run(_printable(f"{label}: ")).bold = True
-            for place, line in enumerate(lines):
-                if place:
-                    paragraph.add_run().add_break()
-                self._line(paragraph, line)
+        for label, (first, *others) in facts.rows:
+            lines = [(Run(f"{label}: ", bold=True), *first), *others]
+            self._parts.lines(self._parts.paragraph(self._word, "Fact"), lines)
 
-    def _cell(self, into: Any, cell: Cell, style: str, first: Any = None) -> None:
-        """Lines below each other in one paragraph, prose in paragraphs of its own."""
+    def _listing(self, listing: Listing) -> None:
+        style = "List Number" if listing.ordered else "List Bullet"
+        number = self._parts.new_list(style) if listing.ordered else None
+        for item in listing.items:
+            paragraph = self._parts.paragraph(self._word, style)
+            if number is not None:
+                set_number(paragraph, number)
+            self._cell(self._word, item, paragraph, "List Continue")
+
+    def _cell(self, into: Any, cell: Cell, first: Any, style: str) -> None:
+        """Lines below each other, prose in paragraphs of its own.
+
+        Args:
+            into: The document or a cell of a table.
+            cell: What to add.
+            first: The paragraph to begin with, empty.
+            style: That of all other paragraphs.
+        """
+        lines: list[Line] = []
         paragraph = first
-        for place, part in enumerate(cell):
-            if isinstance(part, Prose):
-                self._prose(into, part)
-                paragraph = None
+        for part in cell:
+            if not isinstance(part, Prose):
+                lines.append(part)
                 continue
-            if paragraph is None:
-                paragraph = self._paragraph(into, style)
-            elif place:
-                paragraph.add_run().add_break()
-            self._line(paragraph, part)
-
-    def _line(self, paragraph: Any, line: Line) -> None:
-        for run in line:
-            _add_run(paragraph, run)
+            if lines:
+                self._parts.lines(
+                    paragraph or self._parts.paragraph(into, style), lines
+                )
+                lines, paragraph = [], None
+            ProseWriter(self._parts, into, style, paragraph).write(part)
+            paragraph = None
+        if lines:
+            self._parts.lines(paragraph or self._parts.paragraph(into, style), lines)
 
     def _table(self, table: Table) -> None:
         if table.caption:
-            self._paragraph(self._word, "Caption").add_run(_printable(table.caption))
-        word = self._word.add_table(rows=1, cols=len(table.columns))
-        word.style = "Table Grid"
+            self._parts.paragraph(self._word, "Caption", (Run(table.caption),))
+        word = self._parts.table(self._word, 1, len(table.columns))
         word.autofit = False
-        _set_widths(word, table, _PAPER[self._doc.paper][0] - 2 * _MARGIN)
-        if self._doc.direction == "rtl":
-            _add(word._tbl.tblPr, "w:bidiVisual")  # noqa: SLF001 - no other way to it
-        _repeat_header(word.rows[0])
         for cell, name in zip(word.rows[0].cells, table.columns, strict=True):
-            self._cell(cell, ((Run(name, bold=True),),), "Normal", cell.paragraphs[0])
+            self._fill(cell, ((Run(name, bold=True),),))
         for row in table.rows:
             self._row(word, row)
+        for column in table.numeric:
+            _end_flush(word, column)
+        _set_widths(word, column_widths(table, text_width(self._parts.doc)))
 
     def _row(self, word: Any, row: TableRow) -> None:
         added = word.add_row()
-        _add(added._tr.get_or_add_trPr(), "w:cantSplit")  # noqa: SLF001 - as above
+        add(added._tr.get_or_add_trPr(), "w:cantSplit")  # noqa: SLF001 - python-docx has no method for it
         cells = added.cells
         if row.spans:
             cells = [cells[0].merge(cells[-1])]
         for cell, content in zip(cells, row.cells, strict=True):
-            self._cell(cell, content, "Normal", cell.paragraphs[0])
+            self._fill(cell, content)
 
-    def _prose(self, into: Any, prose: Prose) -> None:
-        _Prose(self, into).write(prose_tokens(prose.text, prose.level, *prose.titles))
-
-
-class _Prose:
-    """Writes the tokens of Markdown into a document or a cell."""
-
-    def __init__(self, writer: _Writer, into: Any) -> None:
-        self._writer, self._into = writer, into
-        self._lists: list[str] = []
-        self._style = "Normal"
-
-    def write(self, tokens: Iterable[Token]) -> None:
-        """Add a paragraph for each block."""
-        rows: list[list[Token]] = []
-        for token in tokens:
-            kind, _, edge = token.type.rpartition("_")
-            if kind in _LISTS:
-                self._lists.append(
-                    _LISTS[kind]
-                ) if edge == "open" else self._lists.pop()
-            elif token.type == "tr_open":
-                rows.append([])
-            elif token.type == "table_close":
-                self._table(rows)
-                rows = []
-            elif token.type == "inline" and rows:
-                rows[-1].append(token)
-            elif token.type == "inline":
-                self._add(token.children or ())
-            elif token.type in FORMULAS or token.type in {"fence", "code_block"}:
-                self._code(token.content)
-            else:
-                self._begin(kind, edge, token)
-
-    def _begin(self, kind: str, edge: str, token: Token) -> None:
-        """What begins or ends a block that has a style of its own."""
-        level = token.tag.removeprefix("h")
-        if kind in _LISTS:
-            self._lists.append(_LISTS[kind]) if edge == "open" else self._lists.pop()
-        elif kind not in {"heading", "blockquote"}:
-            return
-        elif edge == "close":
-            self._style = "Normal"
-        elif kind == "blockquote":
-            self._style = "Quote"
-        elif level.isdigit():
-            self._style = f"Heading {int(level) - 1}"
-
-    def _paragraph(self) -> Any:
-        style = self._style
-        if self._lists:
-            depth = min(len(self._lists), _DEEPEST_LIST)
-            style = self._lists[-1] + (f" {depth}" if depth > 1 else "")
-        return self._writer._paragraph(self._into, style)  # noqa: SLF001 - its own
-
-    def _add(self, children: Iterable[Token], paragraph: Any = None) -> None:
-        paragraph = paragraph or self._paragraph()
-        for run in _runs(children):
-            _add_run(paragraph, run)
-
-    def _code(self, text: str) -> None:
-        paragraph = self._paragraph()
-        for place, line in enumerate(text.rstrip("\n").split("\n")):
-            if place:
-                paragraph.add_run().add_break()
-            paragraph.add_run(_printable(line)).font.name = "Courier New"
-
-    def _table(self, rows: list[list[Token]]) -> None:
-        if not rows:
-            return
-        table = self._into.add_table(len(rows), len(rows[0]))
-        if hasattr(table, "style") and self._into is self._writer._word:  # noqa: SLF001
-            table.style = "Table Grid"
-        _repeat_header(table.rows[0])
-        for row, cells in zip(table.rows, rows, strict=True):
-            for cell, token in zip(row.cells, cells, strict=False):
-                self._add(token.children or (), cell.paragraphs[0])
+    def _fill(self, cell: Any, content: Cell) -> None:
+        paragraph = cell.paragraphs[0]
+        paragraph.style = "Table Text"
+        self._cell(cell, content, paragraph, "Table Text")
 
 
-def _runs(children: Iterable[Token]) -> Iterator[Run]:
-    """What stands in a line of Markdown, as runs."""
-    bold = italic = 0
-    link = ""
-    for token in children:
-        kind, _, edge = token.type.rpartition("_")
-        step = 1 if edge == "open" else -1
-        if kind == "strong":
-            bold += step
-        elif kind == "em":
-            italic += step
-        elif kind == "link":
-            link = str(token.attrs.get("href", "")) if edge == "open" else ""
-        elif token.type in {"softbreak", "hardbreak"}:
-            yield Run(" " if token.type == "softbreak" else "\n")
+def column_widths(table: Table, whole: int) -> list[int]:
+    """The widths of a table's columns, by what stands in them.
+
+    Args:
+        table: The table.
+        whole: The width of all of them, in twentieths of a point.
+    """
+    columns = range(len(table.columns))
+    lengths = [_letters(table, n) for n in columns]
+    fitting = [_LETTER * length + 2 * CELL_PADDING for length in lengths]
+    widest = max(columns, key=lambda n: table.widths[n])
+    settled = {n: fitting[n] for n in columns if n != widest and lengths[n] <= _SHORT}
+    if sum(settled.values()) * 3 > whole * 2:  # too many: as the document has them
+        settled = {}
+    while True:
+        rest = whole - sum(settled.values())
+        shared = sum(table.widths[n] for n in columns if n not in settled)
+        shares = {
+            n: rest * table.widths[n] // shared for n in columns if n not in settled
+        }
+        # What a column does not need, others have.
+        spare = [n for n in shares if n != widest and fitting[n] < shares[n]]
+        if not spare:
+            return [(settled | shares)[n] for n in columns]
+        settled |= {n: fitting[n] for n in spare}
+
+
+def _letters(table: Table, column: int) -> int:
+    """The letters of a column's longest line; the header's are bold, and wider."""
+    cells = (row.cells[column] for row in table.rows if not row.spans)
+    header = _breadth(table.columns[column]) * 5 // 4
+    return max([header, *(_breadth(line) for cell in cells for line in _texts(cell))])
+
+
+def _texts(cell: Cell) -> Iterator[str]:
+    for part in cell:
+        if isinstance(part, Prose):
+            yield part.text
         else:
-            yield Run(token.content, link, bool(bold), bool(italic))
+            yield "".join(run.text for run in part)
 
 
-def _add_run(paragraph: Any, run: Run) -> None:
-    from docx.shared import RGBColor
-
-    if not run.text:
-        return
-    into = _hyperlink(paragraph, run.link) if run.link else paragraph._p  # noqa: SLF001
-    word = paragraph.add_run(_printable(run.text))
-    word.bold, word.italic = run.bold or None, run.italic or None
-    if run.link:
-        word.font.underline = True
-        word.font.color.rgb = RGBColor.from_string(_LINK)
-        into.append(word._r)  # noqa: SLF001 - there is no method for links
-    if run.language:
-        element = _add(word._r.get_or_add_rPr(), "w:lang")  # noqa: SLF001 - as above
-        _set(element, "w:val", run.language)
+def _breadth(text: str) -> int:
+    """The letters of a line; those of East Asia count twice."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _hyperlink(paragraph: Any, url: str) -> Any:
-    from docx.opc.constants import RELATIONSHIP_TYPE
+def _end_flush(word: Any, column: int) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    kind = RELATIONSHIP_TYPE.HYPERLINK
-    key = paragraph.part.relate_to(url, kind, is_external=True)
-    link = _add(paragraph._p, "w:hyperlink")  # noqa: SLF001 - as above
-    _set(link, "r:id", key)
-    return link
+    for cell in word.columns[column].cells:
+        # Word's “right” is the end of a line, the left where it runs from the right.
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _repeat_header(row: Any) -> None:
-    """The row is repeated on each page, and read as the headers of the columns."""
-    _set(_add(row._tr.get_or_add_trPr(), "w:tblHeader"), "w:val", "true")  # noqa: SLF001
-
-
-def _set_widths(word: Any, table: Table, whole: int) -> None:
+def _set_widths(word: Any, widths: Sequence[int]) -> None:
     from docx.shared import Twips
 
-    for column, share in zip(word.columns, table.widths, strict=True):
-        column.width = Twips(whole * share // sum(table.widths))
+    for column, width in zip(word.columns, widths, strict=True):
+        column.width = Twips(width)
+    for row in word.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            if cell._tc.grid_span == 1:  # noqa: SLF001 - as above
+                cell.width = Twips(width)
 
 
-def _set_rtl(paragraph: Any) -> None:
-    _add(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001 - as above
-
-
-def _add(parent: Any, name: str) -> Any:
-    from docx.oxml.parser import OxmlElement
-
-    element = OxmlElement(name)
-    parent.append(element)
-    return element
-
-
-def _set(element: Any, name: str, value: str) -> None:
-    from docx.oxml.ns import qn
-
-    element.set(qn(name), value)
-
-
-def _printable(text: str) -> str:
-    """Show a replacement for characters that XML cannot hold."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+def _number_pages(parts: WordParts) -> None:
+    """The course and the page's number at the foot of each page."""
+    doc = parts.doc
+    paragraph = parts.word.sections[0].footer.paragraphs[0]
+    paragraph.style = "Footer"
+    parts.lines(paragraph, [(Run(f"{doc.code or doc.title}, {doc.term} – "),)])
+    field = add(paragraph._p, "w:fldSimple", instr=" PAGE ")  # noqa: SLF001 - as above
+    field.append(paragraph.add_run("1")._r)  # noqa: SLF001 - as above
 
 
 def _without_times(word: Any) -> bytes:
@@ -331,7 +228,7 @@ def _without_times(word: Any) -> bytes:
     word.save(written)
     with zipfile.ZipFile(written) as old, zipfile.ZipFile(fixed, "w") as new:
         for part in old.infolist():
-            plain = zipfile.ZipInfo(part.filename, _EPOCH)
+            plain = zipfile.ZipInfo(part.filename, EPOCH)
             plain.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(plain, old.read(part))
     return fixed.getvalue()
