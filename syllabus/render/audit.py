@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"ua1": "PDF/UA-1", "3a": "PDF/A-3a"}
 _TRACE_WORDS = 8
+_MOST_ROWS, _MOST_CELLS = 100_000, 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,24 @@ def audit(
         elements: The elements of the page by the numbers of their objects in the PDF.
         profile: ua1, or 3a for PDF/A-3a.
     """
-    from page import validate_pdf_bytes
+    from page import PageError, SafetyLimits, validate_pdf_bytes
 
+    # A schedule may be long; the file is our own.
+    limits = SafetyLimits(
+        max_table_grid_rows=_MOST_ROWS, max_table_grid_cells=_MOST_CELLS
+    )
+    name = _NAMES[profile]
+    try:
+        report = validate_pdf_bytes(data, profile=profile, limits=limits)
+    except PageError as error:
+        return [Finding("falls-short", f"the file cannot be held to {name}: {error}")]
     return [
         Finding(
             "falls-short",
-            f"the file falls short of {_NAMES[profile]}: {failure.message}",
+            f"the file falls short of {name}: {failure.message}",
             traces=tuple(_traces(failure.object_id, elements)),
         )
-        for failure in validate_pdf_bytes(data, profile=profile).failures
+        for failure in report.failures
     ]
 
 

@@ -5,6 +5,7 @@ The rules are those of WCAG 2.1, levels A and AA, as far as a program can judge 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syllabus.core.colour import LEAST_CONTRAST, contrast, mixed
@@ -148,9 +149,17 @@ def _least_contrast(size_px: float, weight: float) -> float:
 
 def _painted(colour: Any, ground: str, opacity: float) -> str:
     """The colour that results when one is painted over another."""
-    parts = (min(max(part, 0), 1) for part in colour.to("srgb").coordinates)
+    coordinates, share = tuple(colour.coordinates), colour.alpha * opacity
+    return _over(type(colour), colour.space, coordinates, share, ground)
+
+
+@cache
+def _over(
+    kind: Any, space: str, coordinates: tuple[float, ...], share: float, ground: str
+) -> str:
+    colour = kind(space, coordinates, 1).to("srgb")
+    parts = (min(max(part, 0), 1) for part in colour.coordinates)
     opaque = "#" + "".join(f"{round(255 * part):02x}" for part in parts)
-    share = colour.alpha * opacity
     return opaque if share == 1 else mixed(opaque, ground, share)
 
 

@@ -66,3 +66,20 @@ def test_a_file_that_falls_short_is_the_same_each_time() -> None:
     body = "<ul><p>Not an item</ul>"
 
     assert printed(body).data == printed(body).data
+
+
+def test_a_long_table_is_checked() -> None:
+    rows = "<tr><td>b" * 1100
+    result = printed(f"<table><tr><th scope=col>a{rows}</table>")
+
+    assert result.findings == ()
+    assert claims_ua(result.data)
+
+
+def test_what_cannot_be_checked_is_told_and_not_claimed() -> None:
+    head = "<th scope=col colspan=999>a"
+    result = printed(f"<table><tr>{head}{head}</table>")
+
+    [finding] = result.findings
+    assert "cannot be held to PDF/UA-1" in finding.message
+    assert not claims_ua(result.data)
