@@ -150,7 +150,7 @@ def _least_contrast(size_px: float, weight: float) -> float:
 def _painted(colour: Any, ground: str, opacity: float) -> str:
     """The colour that results when one is painted over another."""
     coordinates, share = tuple(colour.coordinates), colour.alpha * opacity
-    return _over(type(colour), colour.space, coordinates, share, ground)
+    return _over(colour.__class__, colour.space, coordinates, share, ground)
 
 
 @cache
