@@ -187,7 +187,7 @@ def _beside(
 
 
 def _sources(shop: Shop) -> dict[str, bytes]:
-    """The course file and the texts that it includes, by names for an archive."""
+    """The course file and what it includes, by names for an archive."""
     subject, files = shop.subject, shop.subject.files
     found = {"course.yaml": subject.source.text}
     found |= {name: text.text for name, text in files.texts.items() if text}
@@ -196,7 +196,14 @@ def _sources(shop: Shop) -> dict[str, bytes]:
         for name, shared in files.library.texts.items()
         if shared
     }
-    return {name: text.encode() for name, text in found.items()}
+    folder, inputs = shop.decks.folder, shop.decks.inputs
+    literature = subject.course.bibliography
+    names = literature.files if literature else ()
+    read = {name: inputs.read(folder / name) for name in names}
+    return {
+        **{name: text.encode() for name, text in found.items()},
+        **{name: data for name, data in read.items() if data is not None},
+    }
 
 
 class _Handout:

@@ -119,13 +119,18 @@ def test_a_file_that_falls_short_is_written_and_told_of(course: Path) -> None:
 
 
 def test_a_handout_keeps_its_sources_if_it_is_to(course: Path) -> None:
-    course.write_text(COURSE + NOTES + "embed: yes\n")
+    course.write_text(COURSE + NOTES + "embed: yes\nbibliography: books.bib\n")
+    (course.parent / "books.bib").write_text("@book{a, title = {A}}\n")
     [handout, _] = build(course).outputs
 
     with pikepdf.open(handout) as pdf:
         files = {n: pdf.attachments[n].get_file().read_bytes() for n in pdf.attachments}
 
-    assert files == {"course.yaml": course.read_bytes(), "rules.md": RULES.encode()}
+    assert files == {
+        "course.yaml": course.read_bytes(),
+        "rules.md": RULES.encode(),
+        "books.bib": b"@book{a, title = {A}}\n",
+    }
     course.write_text(
         course.read_text() + "# A remark is a change of what is inside.\n"
     )
