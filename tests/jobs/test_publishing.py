@@ -28,7 +28,9 @@ def calendar(course: Path) -> bytes:
 
 def revisions(text: bytes) -> dict[str, tuple[int, str]]:
     events = Calendar.from_ical(text).events
-    return {str(e["summary"]): (int(str(e["sequence"])), str(e["status"])) for e in events}
+    return {
+        str(e["summary"]): (int(str(e["sequence"])), str(e["status"])) for e in events
+    }
 
 
 def test_publishing_changes_no_byte_of_the_calendar(course: Path) -> None:
