@@ -31,7 +31,7 @@ build: .venv/.project
 	$(BIN)/syllabus build $(SAMPLE)
 
 test: check
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.needs import PROGRAMS, ROOT, SHARED, why_missing
@@ -19,6 +20,11 @@ from tests.verapdf import Verapdf
 
 GOLDEN = ROOT / "tests" / "golden"
 IN_CI = os.environ.get("CI") == "true"
+
+# No test is timed: machines differ. A run that decides whether a change lands tries the
+# same examples each time; all others look for new ones.
+hypothesis.settings.register_profile("ours", deadline=None, derandomize=IN_CI)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

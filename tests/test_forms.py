@@ -168,7 +168,7 @@ def special(meeting: dict[str, Any]) -> list[str]:
     return said
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(varied())
 def test_every_form_has_the_same_days_hours_rooms_and_deadlines(text: str) -> None:
     forms, printed = forms_of(text)
