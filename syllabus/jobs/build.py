@@ -6,7 +6,8 @@ with the record of the last build; all else is imported where it is used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from syllabus.jobs.cache import Cache
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from syllabus.core.editions import Choice
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.typeset import Typesetter
+    from syllabus.jobs.workers import Crew
     from syllabus.packet.sheets import Layout
 
     Tell = Callable[[str], None]
@@ -33,7 +35,6 @@ OUTPUTS = (
 )
 """What a build can make, by the names that the course file has for it."""
 
-_PRINTERS = 2  # the handout and the packet's own pages
 HANDOUT, PRINT_PAGE = "syllabus.pdf", "print.html"
 
 
@@ -78,13 +79,15 @@ class Built:
     """How a build ended.
 
     ``outputs`` are the files that are up to date now. ``notes`` say, deck by deck, who
-    made its tags and what falls short, where slides are tagged.
+    made its tags and what falls short, where slides are tagged. ``inputs`` are the
+    files that were read or looked for, by their absolute paths.
     """
 
     problems: tuple[Diagnostic, ...]
     outputs: tuple[Path, ...] = ()
     unchanged: bool = False
     notes: tuple[str, ...] = ()
+    inputs: Mapping[str, Stamp | None] = field(default_factory=dict, repr=False)
 
     @property
     def failed(self) -> bool:
@@ -92,12 +95,16 @@ class Built:
         return not self.outputs
 
 
-def build_course(order: Order, tell: Tell = lambda _: None) -> Built:
+def build_course(
+    order: Order, tell: Tell = lambda _: None, crew: Crew | None = None
+) -> Built:
     """Build a course, or find that nothing has changed since it was built.
 
     Args:
         order: What to build.
-        tell: Is told each step before it is taken, for a progress display.
+        tell: Is told each step before it is taken, for a progress display. What it
+            raises ends the build with nothing written: the last step is to write.
+        crew: Works for this build and is kept; without it, one is ended with the build.
 
     Raises:
         SyllabusError: Files or programs around the course prevent it.
@@ -110,9 +117,10 @@ def build_course(order: Order, tell: Tell = lambda _: None) -> Built:
     # A build with passwords leaves no record: nothing of them is to be kept.
     if record and not order.passwords and record.holds(cache.program, names, order.now):
         if order.strict and record.problems:
-            return Built(record.problems)
-        return Built(record.problems, _paths(record.outputs), unchanged=True)
-    return _build(order, cache, path, record, tell)
+            return Built(record.problems, inputs=record.inputs)
+        outputs = _paths(record.outputs)
+        return Built(record.problems, outputs, unchanged=True, inputs=record.inputs)
+    return _build(order, cache, path, record, tell, crew)
 
 
 def _record_path(order: Order, cache: Cache) -> Path:
@@ -136,17 +144,22 @@ def _paths(outputs: Mapping[str, Stamp | None]) -> tuple[Path, ...]:
 
 
 def _build(
-    order: Order, cache: Cache, path: Path, known: Record | None, tell: Tell
+    order: Order,
+    cache: Cache,
+    path: Path,
+    known: Record | None,
+    tell: Tell,
+    crew: Crew | None,
 ) -> Built:
     from syllabus.jobs.decks import DeckFailedError, Decks
     from syllabus.jobs.serving import collect_rarely
     from syllabus.jobs.typeset import Typesetter
-    from syllabus.jobs.workers import Workers
+    from syllabus.jobs.workers import Crew
 
     collect_rarely()
-    with Workers(patient=True) as readers, Workers(_PRINTERS) as printers:
-        typesetter = Typesetter(order.course.parent, cache, printers, tell)
-        given = (order.course.parent, Inputs(), cache, readers, order.passwords)
+    with nullcontext(crew) if crew else Crew() as crew:
+        typesetter = Typesetter(order.course.parent, cache, crew.printers, tell)
+        given = (order.course.parent, Inputs(), cache, crew.readers, order.passwords)
         decks = Decks(*given, flatten_forms=order.flatten_forms)
         if _changed(known, order.course):
             typesetter.warm_up()
@@ -154,7 +167,8 @@ def _build(
             decks.warm_up()
         while True:
             try:
-                return _build_with(order, decks, typesetter, path, known)
+                built = _build_with(order, decks, typesetter, path, known)
+                return replace(built, inputs=decks.inputs.stamps)
             except DeckFailedError as failed:
                 # Once more, with a page in its place that says so.
                 decks.failed[failed.file] = failed.why

@@ -23,6 +23,7 @@ from syllabus.errors import ExitCode, SyllabusError
 MOST_SECONDS = 60.0
 """What one task may take; the slowest real deck takes a few seconds."""
 
+_PRINTERS = 2  # the handout and the packet's own pages
 _SOON_SECONDS = 0.15
 _PROGRAM = "syllabus.jobs.serving"
 
@@ -54,6 +55,8 @@ class Workers:
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._starting = Lock()
         self._started = False
+        self._ended = False
+        self._workers: set[_Worker] = set()
         count = count or max(1, (os.cpu_count() or 2) - 1)
         self._turns = Semaphore(count)
         self._threads = ThreadPoolExecutor(count + 1)
@@ -62,9 +65,14 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End all workers at once: nobody waits any more for what they still do."""
+        with self._starting:
+            self._ended = True
+        for worker in tuple(self._workers):
+            worker.kill()
         self._threads.shutdown(cancel_futures=True)
-        while not self._idle.empty():
-            self._idle.get().end()
+        for worker in self._workers:
+            worker.end()
 
     def grow(self) -> None:
         """Let one more task run at once from now on: a core has become free.
@@ -93,6 +101,7 @@ class Workers:
             result = worker.call(function, task, seconds)
         except EndedError:
             worker.end()
+            self._workers.discard(worker)
             raise
         except SyllabusError:
             self._idle.put(worker)
@@ -110,7 +119,34 @@ class Workers:
         try:
             return self._idle.get(timeout=0.001 if first else _SOON_SECONDS)
         except queue.Empty:
-            return _Worker(patient=self._patient)
+            return self._new_worker()
+
+    def _new_worker(self) -> _Worker:
+        with self._starting:
+            if self._ended:
+                raise EndedError("the work was ended")
+            worker = _Worker(patient=self._patient)
+            self._workers.add(worker)
+            return worker
+
+
+class Crew:
+    """The workers of a build: those that read decks, and those that typeset.
+
+    A crew can outlive a build. What its workers have imported is then there for the
+    next one.
+    """
+
+    def __init__(self) -> None:
+        self.readers = Workers(patient=True)
+        self.printers = Workers(_PRINTERS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for workers in (self.readers, self.printers):
+            workers.__exit__()
 
 
 class _FailedError(SyllabusError):
@@ -156,11 +192,15 @@ class _Worker:
 
     def _run_out(self) -> None:
         self._late = True
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process; whoever waits for its answer is told that it crashed."""
         self._process.kill()
 
     def end(self) -> None:
         """End the worker and whatever it is doing."""
-        self._process.kill()
+        self.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
                 _pipe(pipe).close()

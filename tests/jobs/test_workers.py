@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from syllabus.errors import ExitCode, SyllabusError
+from syllabus.jobs.build import Order, build_course
 from syllabus.jobs.serving import MOST_MEMORY
-from syllabus.jobs.workers import EndedError, Workers
+from syllabus.jobs.workers import Crew, EndedError, Workers
+from tests.jobs.small import COURSE, NOW, lay_down
 from tests.needs import ROOT
 
 HERE = __name__
@@ -124,8 +126,8 @@ def test_a_worker_takes_no_module_from_the_folder_it_starts_in(
 
 def children() -> set[str]:
     """The processes that this one started, where the system tells."""
-    path = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-    return set(path.read_text().split()) if path.exists() else set()
+    lists = Path("/proc/self/task").glob("*/children")  # one for each thread
+    return {child for each in lists for child in each.read_text().split()}
 
 
 def test_no_worker_outlives_the_work() -> None:
@@ -134,6 +136,32 @@ def test_no_worker_outlives_the_work() -> None:
         some.submit(f"{HERE}:add", 1, 1).result()
 
     assert children() <= before
+
+
+def test_what_a_worker_still_does_is_ended_with_it(tmp_path: Path) -> None:
+    before, mine = children(), tmp_path / "mine"
+    with Workers(1) as some:
+        busy = some.submit(f"{HERE}:meet", str(mine), str(tmp_path / "never"))
+        while not mine.exists():
+            time.sleep(0.01)
+
+    with pytest.raises(EndedError):
+        busy.result(timeout=0)
+    assert children() <= before
+
+
+def test_a_crew_outlives_a_build(tmp_path: Path) -> None:
+    course = lay_down(tmp_path / "small")
+    with Crew() as crew:
+        build_course(Order(course, tmp_path / "build", NOW), crew=crew)
+        first = children()
+        course.write_text(COURSE.replace("Small", "Another"))
+        second = build_course(Order(course, tmp_path / "build", NOW), crew=crew)
+
+        assert not second.failed
+        assert not second.unchanged
+        assert first
+        assert children() == first
 
 
 def test_workers_that_grow_do_one_more_task_at_once(tmp_path: Path) -> None:
