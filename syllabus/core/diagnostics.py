@@ -84,6 +84,7 @@ CODES: dict[str, Severity] = {
     "missing-deck": WARNING,
     "locked-deck": WARNING,
     "unreadable-deck": WARNING,
+    "mended-deck": WARNING,
     "deck-not-pdf": WARNING,
     "duplicate-deck": WARNING,
     "unused-deck": WARNING,

@@ -230,17 +230,33 @@ class _Layout:
             return held.sentence(self._language)
         if found.state is DeckState.READY:
             return ""
-        return {
-            DeckState.MISSING: self._language.text("There is no such file."),
-            DeckState.LOCKED: self._language.text(
-                "The file is locked with a password."
-            ),
-            DeckState.DAMAGED: self._language.text(
-                "The file is damaged and could not be repaired."
-            ),
-            DeckState.NOT_PDF: self._language.text("The file is not a PDF."),
-            DeckState.TOO_LARGE: self._language.text("The file is too large."),
-        }[found.state]
+        return fault_sentences(self._language)[found.fault or found.state]
+
+
+def fault_sentences(language: Language) -> dict[str, str]:
+    """What a placeholder page says of a deck, by its fault or else its state."""
+    return {
+        DeckState.MISSING: language.text("There is no such file."),
+        "folder": language.text("There is a folder of this name, not a file."),
+        "unreadable": language.text("The file cannot be read."),
+        DeckState.LOCKED: language.text("The file is locked with a password."),
+        DeckState.DAMAGED: language.text(
+            "The file is damaged and could not be repaired."
+        ),
+        "no-pages": language.text("The file has no pages."),
+        "layers-lost": language.text(
+            "The file is damaged, and parts that are hidden would show."
+        ),
+        "given-up": language.text("Reading the file took too long or failed."),
+        DeckState.NOT_PDF: language.text("The file is not a PDF."),
+        "empty": language.text("The file is empty."),
+        "office-document": language.text("The file is an office document, not a PDF."),
+        "web-page": language.text("The file is a web page, not a PDF."),
+        DeckState.TOO_LARGE: language.text("The file is too large."),
+        "many-pages": language.text("The file has too many pages."),
+        "many-objects": language.text("The file has too many parts."),
+        "unpacks": language.text("The file is too large when unpacked."),
+    }
 
 
 def deck_title(entry: Entry, number: int, language: Language) -> str:

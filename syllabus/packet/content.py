@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from syllabus.packet.opening import MAX_DECODED_BYTES, DeckRefused, DeckState
+from syllabus.packet.opening import MAX_DECODED_BYTES, DeckRefused, DeckState, Fault
 from syllabus.packet.pages import content_streams, media_box
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def _decoded(stream: Object) -> bytes:
         raise DeckRefused(
             DeckState.TOO_LARGE,
             f"a page unpacks to more than {MAX_DECODED_BYTES // 1024**2} MB",
+            Fault.UNPACKS,
         )
     # Only whole lines: the last operator may be cut
     kept = kept[: kept.rfind(b"\n") + 1]

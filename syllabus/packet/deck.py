@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Dictionary, Object, ObjectSet
 
-from syllabus.packet.opening import DeckRefused, DeckState, open_pdf
+from syllabus.packet.opening import DeckRefused, DeckState, open_or_mend
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,14 +25,22 @@ class DeckFacts:
     """What a look at a deck shows.
 
     Every field is a value that JSON holds. ``reason`` is a sentence for the
-    author and the placeholder page, without a stop; empty if the deck is ready.
+    author, without a stop, empty if the deck is ready; ``fault`` names it for the
+    placeholder page (`Fault`). ``mended`` says that the file was damaged.
     """
 
     state: DeckState
     pages: int = 0
     reason: str = ""
+    fault: str = ""
+    mended: bool = False
     tagged: bool = False
     bookmarks: int = 0
+
+    @classmethod
+    def of(cls, refused: DeckRefused) -> DeckFacts:
+        """The facts about a deck that cannot become pages."""
+        return cls(refused.state, reason=refused.reason, fault=refused.fault)
 
     @property
     def ready(self) -> bool:
@@ -43,15 +51,17 @@ class DeckFacts:
 def inspect_deck(data: bytes | Path, password: str = "") -> DeckFacts:
     """Look at a deck; whatever the bytes are, the answer is facts."""
     try:
-        with open_pdf(data, password) as pdf:
+        pdf, mended = open_or_mend(data, password)
+        with pdf:
             return DeckFacts(
                 state=DeckState.READY,
                 pages=len(pdf.pages),
+                mended=mended,
                 tagged=_is_tagged(pdf),
                 bookmarks=_count_bookmarks(pdf),
             )
     except DeckRefused as refused:
-        return DeckFacts(refused.state, reason=refused.reason)
+        return DeckFacts.of(refused)
     except pikepdf.PdfError:
         return DeckFacts(
             DeckState.DAMAGED, reason="the file is damaged and could not be repaired"

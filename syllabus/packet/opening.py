@@ -1,7 +1,8 @@
 """Open a stranger's PDF, within bounds, and say in words why it cannot be.
 
 qpdf reads and mends most files; what it refuses is tried with pypdf, which
-opens some files that qpdf cannot (a missing /Root).
+opens some files that qpdf cannot (a missing /Root). Of a file that was mended it
+is said, since what it lost is not known.
 """
 
 from __future__ import annotations
@@ -10,16 +11,13 @@ import io
 import logging
 import warnings
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pikepdf
-from pikepdf import settings
+from pikepdf import Array, Dictionary, Name, Stream, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from pypdf import PageObject, PdfReader
 
 MAX_PAGES = 5_000
 MAX_OBJECTS = 1_000_000
@@ -28,6 +26,9 @@ MAX_DECODED_BYTES = 128 * 1024 * 1024
 
 _HEADER_WINDOW = 1024
 """Readers look this far for `%PDF-`; some writers put bytes before it."""
+_REBUILT = "file is damaged"
+"""How qpdf's warning begins where it had to look for the objects by itself. It warns
+of trifles, too, that readers pass over, such as an object at offset 0."""
 
 
 class DeckState(StrEnum):
@@ -41,13 +42,33 @@ class DeckState(StrEnum):
     TOO_LARGE = "too-large"
 
 
-class DeckRefused(Exception):  # noqa: N818 -- an answer about a deck, not an error
-    """A deck cannot become pages; ``reason`` is a sentence without its stop."""
+class Fault(StrEnum):
+    """What exactly keeps a deck out, where its state alone does not say it."""
 
-    def __init__(self, state: DeckState, reason: str) -> None:
+    EMPTY = "empty"
+    OFFICE = "office-document"
+    WEB_PAGE = "web-page"
+    NO_PAGES = "no-pages"
+    LAYERS_LOST = "layers-lost"
+    MANY_PAGES = "many-pages"
+    MANY_OBJECTS = "many-objects"
+    UNPACKS = "unpacks"
+
+
+class DeckRefused(Exception):  # noqa: N818 -- an answer about a deck, not an error
+    """A deck cannot become pages.
+
+    ``reason`` is a sentence without its stop; ``fault`` is for those who say it in
+    other words, empty if the state says all.
+    """
+
+    def __init__(
+        self, state: DeckState, reason: str, fault: Fault | Literal[""] = ""
+    ) -> None:
         super().__init__(reason)
         self.state = state
         self.reason = reason
+        self.fault = fault
 
 
 def open_pdf(data: bytes | Path, password: str = "") -> pikepdf.Pdf:
@@ -56,21 +77,33 @@ def open_pdf(data: bytes | Path, password: str = "") -> pikepdf.Pdf:
     Raises:
         DeckRefused: If it is locked, damaged beyond repair, too large or no PDF.
     """
+    return open_or_mend(data, password)[0]
+
+
+def open_or_mend(data: bytes | Path, password: str = "") -> tuple[pikepdf.Pdf, bool]:
+    """Open a PDF that has pages, and say whether it was damaged and is mended.
+
+    Raises:
+        DeckRefused: If it is locked, damaged beyond repair, too large or no PDF.
+    """
     _bound_decoding()
     try:
         pdf = _open_with_qpdf(data, password)
+        mended = any(_REBUILT in str(warning) for warning in pdf.get_warnings())
     except pikepdf.PasswordError:
         raise DeckRefused(
             DeckState.LOCKED, "the file is locked with a password"
         ) from None
     except pikepdf.PdfError:
-        pdf = _rescue(data)
+        pdf, mended = _rescue(data), True
     try:
         _check_size(pdf)
+        if mended:
+            _check_layers(pdf)
     except DeckRefused:
         pdf.close()
         raise
-    return pdf
+    return pdf, mended
 
 
 def _bound_decoding() -> None:
@@ -99,16 +132,45 @@ def _open_with_qpdf(data: bytes | Path, password: str) -> pikepdf.Pdf:
 def _check_size(pdf: pikepdf.Pdf) -> None:
     pages = len(pdf.pages)
     if pages == 0:
-        raise DeckRefused(DeckState.DAMAGED, "the file has no pages")
+        raise DeckRefused(DeckState.DAMAGED, "the file has no pages", Fault.NO_PAGES)
     if pages > MAX_PAGES:
         raise DeckRefused(
-            DeckState.TOO_LARGE, f"the file has {pages} pages, over {MAX_PAGES}"
+            DeckState.TOO_LARGE,
+            f"the file has {pages} pages, over {MAX_PAGES}",
+            Fault.MANY_PAGES,
         )
     # The cross-reference table: the size alone, no object is read
     size = pdf.trailer.get_int("/Size") or 0
     if size > MAX_OBJECTS:
         raise DeckRefused(
-            DeckState.TOO_LARGE, f"the file has {size} objects, over {MAX_OBJECTS}"
+            DeckState.TOO_LARGE,
+            f"the file has {size} objects, over {MAX_OBJECTS}",
+            Fault.MANY_OBJECTS,
+        )
+
+
+def _check_layers(pdf: pikepdf.Pdf) -> None:
+    """Refuse a mended file that lost what says which of its layers show.
+
+    Readers show a layer that the catalog does not list (ISO 32000-2, 8.11.4.2): an
+    answer that is hidden would be seen.
+    """
+    properties = pdf.Root.get("/OCProperties")
+    if (
+        isinstance(properties, Dictionary)
+        and isinstance(properties.get("/OCGs"), Array)
+        and isinstance(properties.get("/D"), Dictionary)
+    ):
+        return
+    if any(
+        isinstance(obj, (Dictionary, Stream))
+        and ("/OC" in obj or obj.get("/Type") in (Name.OCG, Name.OCMD))
+        for obj in pdf.objects
+    ):
+        raise DeckRefused(
+            DeckState.DAMAGED,
+            "the file is damaged, and what says which layers show is lost",
+            Fault.LAYERS_LOST,
         )
 
 
@@ -140,9 +202,8 @@ def _rewritten_by_pypdf(raw: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            writer = pypdf.PdfWriter()
-            for page in _pages_within_bounds(pypdf.PdfReader(io.BytesIO(raw))):
-                writer.add_page(page)
+            # The whole catalog: it says, for one, which layers are hidden
+            writer = pypdf.PdfWriter(clone_from=io.BytesIO(raw))
             out = io.BytesIO()
             writer.write(out)
     finally:
@@ -150,25 +211,20 @@ def _rewritten_by_pypdf(raw: bytes) -> bytes:
     return out.getvalue()
 
 
-def _pages_within_bounds(reader: PdfReader) -> Iterator[PageObject]:
-    """Give a reader's pages, as many as a deck may have and one more."""
-    for number, page in enumerate(reader.pages):
-        if number > MAX_PAGES:
-            return
-        yield page
-
-
 def refuse_what_is_no_pdf(raw: bytes) -> None:
     """Raise DeckRefused with a helpful word for files of other kinds."""
     if not raw.strip():
-        raise DeckRefused(DeckState.NOT_PDF, "the file is empty")
+        raise DeckRefused(DeckState.NOT_PDF, "the file is empty", Fault.EMPTY)
     if b"%PDF-" in raw[:_HEADER_WINDOW]:
         return
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise DeckRefused(
             DeckState.NOT_PDF,
             "the file is an office document; export it as PDF",
+            Fault.OFFICE,
         )
     if raw.lstrip()[:1] == b"<":
-        raise DeckRefused(DeckState.NOT_PDF, "the file is a web page, not a PDF")
+        raise DeckRefused(
+            DeckState.NOT_PDF, "the file is a web page, not a PDF", Fault.WEB_PAGE
+        )
     raise DeckRefused(DeckState.NOT_PDF, "the file is not a PDF")

@@ -56,6 +56,22 @@ def decks_readable(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
+def decks_sound(subject: Subject) -> Iterator[Diagnostic]:
+    """No deck had to be mended: what a damaged file lost cannot be known."""
+    seen = set[str]()
+    for i, entry in enumerate(subject.course.schedule):
+        for j, deck in enumerate(entry.decks):
+            found = subject.files.decks.get(deck.file)
+            if found and found.mended and deck.file not in seen:
+                seen.add(deck.file)
+                yield subject.problem(
+                    ("schedule", i, "decks", j, "file"),
+                    "mended-deck",
+                    f"{deck.file}: the file is damaged and was mended",
+                    "look at its slides in the packet, and export the deck again",
+                )
+
+
 def _deck_hint(subject: Subject, file: str, found: DeckFile) -> str:
     if found.state is DeckState.NOT_PDF:
         return _EXPORT.get(PurePosixPath(file).suffix.lower(), "a deck is a PDF file")
@@ -134,6 +150,7 @@ def logo_described(subject: Subject) -> Iterator[Diagnostic]:
 
 CHECKS: Rules = {
     decks_readable: frozenset(),
+    decks_sound: frozenset(),
     decks_once: frozenset(),
     slides_used: frozenset({"schedule", "schedule.decks"}),
     texts_readable: frozenset(),

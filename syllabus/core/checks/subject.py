@@ -48,12 +48,16 @@ class ImageState(StrEnum):
 class DeckFile:
     """A deck's file as it was found. ``pages`` is 0 unless it is ready.
 
-    ``reason`` says why it is not ready, for its author and for the placeholder page.
+    ``reason`` says to its author why it is not ready; ``fault`` names that for the
+    placeholder page, where the state does not say it all. ``mended`` says that it was
+    damaged, and pages were made of what could be read.
     """
 
     state: DeckState
     pages: int = 0
     reason: str = ""
+    fault: str = ""
+    mended: bool = False
 
 
 @dataclass(frozen=True)
