@@ -25,6 +25,7 @@ PROGRAMS = {
     "chromium": "chromium",
     "fc-list": "fontconfig",
     "java": "default-jre-headless",
+    "latexmk": "latexmk",
     "lualatex": "texlive-luatex",
     "node": "nodejs",
     "npm": "npm",

@@ -235,10 +235,18 @@ class Deck(Model):
 
 
 Output = Literal[
-    "syllabus", "packet", "html", "calendar", "latex", "word", "markdown", "json"
+    "syllabus",
+    "packet",
+    "html",
+    "calendar",
+    "latex",
+    "word",
+    "markdown",
+    "json",
+    "latex-pdf",
 ]
-OUTPUTS: tuple[Output, ...] = get_args(Output)
-"""What a build can make."""
+OUTPUTS: tuple[Output, ...] = get_args(Output)[:-1]
+"""What a build makes: all but what needs a TeX."""
 
 
 class Packet(Model):
@@ -455,7 +463,9 @@ class Course(Model):
         default_factory=Handout, description="What the handout shows"
     )
     outputs: Annotated[tuple[Output, ...], _one_or_many] = Field(
-        default=OUTPUTS, description="What a build makes; everything by default"
+        default=OUTPUTS,
+        description="What a build makes; everything by default but latex-pdf, for "
+        "which TeX must be installed",
     )
     embed: Flag = Field(
         default=False,

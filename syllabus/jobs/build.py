@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.typeset import Typesetter
     from syllabus.jobs.workers import Crew
-    from syllabus.packet.sheets import Layout
+    from syllabus.packet.paper.layout import Layout
 
     Tell = Callable[[str], None]
 
 OUTPUTS = (
     *("syllabus", "packet", "html", "calendar", "latex", "word", "markdown", "json"),
+    "latex-pdf",
 )
 """What a build can make, by the names that the course file has for it."""
 

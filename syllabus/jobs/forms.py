@@ -32,6 +32,7 @@ FILES: Mapping[str, str] = {
     "word": "syllabus.docx",
     "markdown": "syllabus.md",
     "json": "syllabus.json",
+    "latex-pdf": "syllabus-latex.pdf",
 }
 """The forms and their files."""
 
@@ -72,6 +73,7 @@ class Forms:
             "word": self._word,
             "markdown": self._markdown,
             "json": self._json,
+            "latex-pdf": self._latex_pdf,
         }
 
     def make(self, name: str) -> bytes:
@@ -144,6 +146,11 @@ class Forms:
         from syllabus.render.latex import render_latex
 
         return render_latex(self._document).encode()
+
+    def _latex_pdf(self) -> bytes:
+        from syllabus.jobs.latex import latex_pdf
+
+        return latex_pdf(self._latex())
 
     def _word(self) -> bytes:
         from syllabus.render.word import render_docx
