@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from syllabus.core.editions import Choice
-    from syllabus.packet.sheets import Layout
+    from syllabus.packet.paper.layout import Layout
 
 
 def _chosen(
@@ -92,11 +92,11 @@ def _layout(
         if order or borders is not None:
             raise click.UsageError("--order and --borders go with --layout")
         return None
-    from syllabus.packet import sheets
+    from syllabus.packet.paper import layout as paper
 
-    return sheets.Layout(
-        sheets.LayoutKind(kind),
-        order=sheets.Order(order or "row"),
+    return paper.Layout(
+        paper.LayoutKind(kind),
+        order=paper.Order(order or "row"),
         border=borders is not False,
         signature=signature or 0,
     )

@@ -12,7 +12,7 @@ from syllabus.core.view.packet import packet_view
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.deckwork import Tagging
 from syllabus.packet.layout import deck_files, plan_packet
-from syllabus.packet.sheets import Paper
+from syllabus.packet.paper.layout import Paper
 from syllabus.render.html import leaf_names, render_packet_html
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from syllabus.jobs.deckwork import Prepared
     from syllabus.jobs.typeset import Typeset, Typesetter
     from syllabus.packet.font import FooterFont
+    from syllabus.packet.paper.layout import Layout
     from syllabus.packet.plan import PacketPlan
-    from syllabus.packet.sheets import Layout
 
 
 class PacketWrongError(SyllabusError):
@@ -172,8 +172,8 @@ class Packet:
         return self._on_sheets(data, plan) if self._layout else data
 
     def _on_sheets(self, data: bytes, plan: PacketPlan) -> bytes:
-        from syllabus.packet.nup import ContentsLink, impose
-        from syllabus.packet.sheets import slide_groups
+        from syllabus.packet.paper.groups import slide_groups
+        from syllabus.packet.paper.write import ContentsLink, impose
         from syllabus.packet.verify import read_back_sheets
         from syllabus.render.folder import footer_font
 

@@ -11,7 +11,7 @@ import io
 from html import escape
 from typing import TYPE_CHECKING, BinaryIO
 
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Stream, String
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,7 @@ _TAIL = 65536
 """Where the identifier stands: in the trailer, at the end of a file."""
 _STATIC_ID = bytes.fromhex("31415926535897932384626433832795")
 """What qpdf writes in place of an identifier from the clock."""
+_CLAIM = "<pdfuaid:part>1</pdfuaid:part>"
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -54,7 +55,7 @@ def describe(pdf: Pdf, title: str, language: str, *, claims_ua: bool = False) ->
             namespaces=' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
             if claims_ua
             else "",
-            claims="\n<pdfuaid:part>1</pdfuaid:part>" if claims_ua else "",
+            claims="\n" + _CLAIM if claims_ua else "",
         ).encode(),
         Type=Name.Metadata,
         Subtype=Name.XML,
@@ -62,6 +63,12 @@ def describe(pdf: Pdf, title: str, language: str, *, claims_ua: bool = False) ->
     pdf.trailer["/Info"] = pdf.make_indirect(
         Dictionary(Title=String(title), Producer=String(PRODUCER))
     )
+
+
+def claims_ua(pdf: Pdf) -> bool:
+    """Whether a file that `describe` described says that it is PDF/UA."""
+    metadata = pdf.Root.get("/Metadata")
+    return isinstance(metadata, Stream) and _CLAIM.encode() in metadata.read_bytes()
 
 
 def identifier(parts: Iterable[bytes]) -> bytes:

@@ -17,7 +17,7 @@ from syllabus.jobs.make import NothingChosenError, NothingNewError
 from syllabus.jobs.proving import verify_packet
 from syllabus.jobs.published import NothingPublishedError
 from syllabus.jobs.publishing import publish_course
-from syllabus.packet.sheets import Layout, LayoutKind
+from syllabus.packet.paper.layout import Layout, LayoutKind
 from tests.jobs.small import COURSE, NOW, build, lay_down
 from tests.packet.look import bookmarks
 from tests.packet.make import deck

@@ -11,7 +11,7 @@ from syllabus.cli.packet import command
 from syllabus.core.editions import Choice, choice_named
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.proving import NotItsPacketError, verify_packet
-from syllabus.packet.sheets import Layout, LayoutKind
+from syllabus.packet.paper.layout import Layout, LayoutKind
 from tests.jobs.small import COURSE, NOW, build, lay_down
 from tests.jobs.test_build import lock
 from tests.packet.make import named_deck, opened, saved

@@ -19,20 +19,14 @@ from syllabus.packet.labels import (
     pages_in_span,
     write_labels,
 )
-from syllabus.packet.nup import ContentsLink, impose, write_sheets
 from syllabus.packet.pages import Box
+from syllabus.packet.paper.geometry import PageShape
+from syllabus.packet.paper.groups import SlideGroup, slide_groups
+from syllabus.packet.paper.layout import Layout, LayoutKind, Order, Paper
+from syllabus.packet.paper.sheets import plan_sheets
+from syllabus.packet.paper.write import ContentsLink, impose, write_sheets
 from syllabus.packet.plan import FooterMode, LabelRange, LabelStyle, PacketPlan
 from syllabus.packet.prepare import prepare_deck
-from syllabus.packet.sheets import (
-    Layout,
-    LayoutKind,
-    Order,
-    PageShape,
-    Paper,
-    SlideGroup,
-    plan_sheets,
-    slide_groups,
-)
 from syllabus.packet.verify import read_back_sheets
 from tests.needs import ROOT
 from tests.packet.look import picture, text_of
@@ -206,7 +200,7 @@ def test_a_packet_in_a_file_gives_the_same_sheets(tmp_path: Path) -> None:
     assert (tmp_path / "sheets.pdf").read_bytes() == expected
 
 
-def test_sheets_say_the_title_and_language_and_claim_no_tags() -> None:
+def test_sheets_say_title_and_language_and_drop_tags_that_nothing_leads_to() -> None:
     def tag(pdf: Pdf) -> None:
         pdf.Root.StructTreeRoot = pdf.make_indirect(
             Dictionary(Type=Name.StructTreeRoot)

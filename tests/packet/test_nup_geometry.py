@@ -6,21 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syllabus.packet.moved import on_sheet
 from syllabus.packet.pages import Box
+from syllabus.packet.paper.booklet import folded_order
+from syllabus.packet.paper.geometry import MOST_ENLARGED, PageShape
+from syllabus.packet.paper.groups import SlideGroup, slide_groups
+from syllabus.packet.paper.layout import Layout, LayoutKind, Order, Paper
+from syllabus.packet.paper.moved import on_sheet
+from syllabus.packet.paper.sheets import plan_sheets
 from syllabus.packet.plan import Footer, PacketPlan, Run
-from syllabus.packet.sheets import (
-    MOST_ENLARGED,
-    Layout,
-    LayoutKind,
-    Order,
-    PageShape,
-    Paper,
-    SlideGroup,
-    folded_order,
-    plan_sheets,
-    slide_groups,
-)
 
 SLIDE = PageShape(Box(0, 0, 720, 540))
 WIDE = PageShape(Box(0, 0, 720, 405))

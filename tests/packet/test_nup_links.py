@@ -12,16 +12,11 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from syllabus.packet.assemble import assemble
-from syllabus.packet.nup import ContentsLink, impose
+from syllabus.packet.paper.groups import SlideGroup, slide_groups
+from syllabus.packet.paper.layout import Layout, LayoutKind, Paper
+from syllabus.packet.paper.write import ContentsLink, impose
 from syllabus.packet.plan import FooterMode
 from syllabus.packet.prepare import prepare_deck
-from syllabus.packet.sheets import (
-    Layout,
-    LayoutKind,
-    Paper,
-    SlideGroup,
-    slide_groups,
-)
 from tests.packet.look import bookmarks, links, picture
 from tests.packet.make import (
     add_link,

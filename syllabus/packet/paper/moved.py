@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
     from syllabus.packet.destinations import Destinations, Target
-    from syllabus.packet.sheets import Matrix, Placement
+    from syllabus.packet.paper.geometry import Matrix, Placement
 
 _HIDDEN = 2
 _NO_ROTATE = 16
@@ -63,6 +63,7 @@ class Looks(NamedTuple):
     """
 
     number: int
+    annot: Object
     form: Object
     content: bytes
     layer: Object | None
@@ -164,10 +165,10 @@ class Mover:
             return None
         return explicit(landing.sheet, _moved_view(target, landing))
 
-    def carried(self, page: Object, landing: Landing) -> list[Object]:
-        """Give what is to lie on the sheet in place of what lay on a page."""
-        moved = (self._carry(annot, landing) for annot in _carriable(page))
-        return [annot for annot in moved if annot is not None]
+    def carried(self, page: Object, landing: Landing) -> list[tuple[Object, Object]]:
+        """Give what lay on a page, each with what is to lie on the sheet for it."""
+        moved = ((annot, self._carry(annot, landing)) for annot in _carriable(page))
+        return [(annot, copy) for annot, copy in moved if copy is not None]
 
     def _carry(self, annot: Object, landing: Landing) -> Object | None:
         rect = box_of(annot, "/Rect")
@@ -277,7 +278,7 @@ def looks_on(page: Object, turned: int) -> list[Looks]:
         layer = annot.get("/OC")
         if content:
             found.append(
-                Looks(number, form, content, layer if _is_layer(layer) else None)
+                Looks(number, annot, form, content, layer if _is_layer(layer) else None)
             )
     return found
 

@@ -1,0 +1,1 @@
+"""Handouts for paper: the slides of a packet on sheets, side by side."""
