@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from syllabus.core.checks.subject import DeckFile, DeckState
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _WORK = deckwork.__name__
 
 
-_SECOND_TRY = 0.25
+_SECOND_TRY = 2 / 3
 """The part of a task's time that is left for a deck without titles and tags."""
 
 
@@ -40,11 +40,22 @@ class ChangedMeanwhileError(SyllabusError):
 
 
 class DeckFailedError(Exception):
-    """A deck that looked sound could not be prepared: it is to be left out."""
+    """A deck that looked sound could not be prepared: it is to be left out.
 
-    def __init__(self, file: str, why: str) -> None:
-        super().__init__(file, why)
+    ``why`` is what is now known of it.
+    """
+
+    def __init__(self, file: str, why: DeckFile) -> None:
+        super().__init__(file, why.reason)
         self.file, self.why = file, why
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A deck that is being prepared, and as what."""
+
+    wish: Wish
+    future: Future[Any]
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ class Decks:
     """Deck files in a course folder, and what is needed to work on them.
 
     ``passwords`` are tried on locked decks. ``failed`` are the decks that looked sound
-    and could not be prepared, with why; they are taken as damaged from then on.
+    and could not be prepared, as they are taken from then on.
     ``flatten_forms`` prints the fields of forms into the slides.
     """
 
@@ -61,7 +72,7 @@ class Decks:
     cache: Cache
     workers: Workers
     passwords: tuple[str, ...] = ()
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, DeckFile] = field(default_factory=dict)
     flatten_forms: bool = False
 
     def warm_up(self) -> None:
@@ -86,44 +97,58 @@ class Decks:
     def _known(self, file: str) -> DeckFile | None:
         """What can be said of a deck without opening it."""
         path = self.folder / file
-        if why := self.failed.get(file):
-            return DeckFile(DeckState.DAMAGED, reason=why)
+        if failed := self.failed.get(file):
+            return failed
         try:
             if self.inputs.read(path) is None:
-                what = "it is a folder" if path.is_dir() else "there is no such file"
-                return DeckFile(DeckState.MISSING, reason=what)
+                if path.is_dir():
+                    return _missing("it is a folder", "folder")
+                return _missing("there is no such file")
         except FileError as error:
-            return DeckFile(DeckState.MISSING, reason=str(error))
-        stored = self.cache.get(self._key("deck-facts", file))
+            return _missing(str(error), "unreadable")
+        known = self._stored_facts(file)
+        if known and known.state is DeckState.LOCKED and self.passwords:
+            return self._stored_facts(file, *self.passwords)
+        return known
+
+    def _stored_facts(self, file: str, *passwords: str) -> DeckFile | None:
+        stored = self.cache.get(self._key("deck-facts", file, *passwords))
         return _deck_file(json.loads(stored)) if stored else None
 
     def _seen(self, file: str, future: Future[Any]) -> DeckFile:
         try:
-            digest, facts = future.result()
+            seen = future.result()
         except EndedError as ended:
             # Not remembered: on another day the machine may have the time.
-            return DeckFile(
-                DeckState.DAMAGED, reason=f"reading it was given up, {ended}"
-            )
-        self._check(file, digest)
-        self.cache.put(self._key("deck-facts", file), json.dumps(facts).encode())
-        return _deck_file(facts)
+            return _given_up(ended)
+        self._check(file, seen.digest)
+        self._keep_facts(seen.facts, file)
+        if seen.opened is None:
+            return _deck_file(seen.facts)
+        self._keep_facts(seen.opened, file, *self.passwords)
+        return _deck_file(seen.opened)
+
+    def _keep_facts(self, facts: dict[str, Any], file: str, *passwords: str) -> None:
+        key = self._key("deck-facts", file, *passwords)
+        self.cache.put(key, json.dumps(facts).encode())
 
     def prepare(
         self, files: Iterable[str], tagging: Mapping[str, Tagging] | None = None
-    ) -> dict[str, Future[Any] | Prepared]:
+    ) -> dict[str, Begun | Prepared]:
         """Begin to make decks ready for the packet; `prepared` waits for one.
 
         Args:
             files: The decks.
             tagging: What each is tagged with; without it they get no tags.
         """
-        begun: dict[str, Future[Any] | Prepared] = {}
+        begun: dict[str, Begun | Prepared] = {}
         for file in files:
             wish = Wish(self.flatten_forms, tagging=(tagging or {}).get(file))
             stored = self.cache.get(self._prepared_key(file, wish))
             begun[file] = (
-                Prepared.stored(wish, stored) if stored else self._begin(file, wish)
+                Prepared.stored(wish, stored)
+                if stored
+                else Begun(wish, self._begin(file, wish))
             )
         return begun
 
@@ -133,7 +158,7 @@ class Decks:
         share = _SECOND_TRY if wish.is_plain else 1 - _SECOND_TRY
         return self.workers.submit(f"{_WORK}:make_ready", *task, share=share)
 
-    def prepared(self, file: str, begun: Future[Any] | Prepared) -> Prepared:
+    def prepared(self, file: str, begun: Begun | Prepared) -> Prepared:
         """A deck that `prepare` began.
 
         Raises:
@@ -145,33 +170,37 @@ class Decks:
         made = self._made(file, begun)
         self._check(file, made.digest)
         if made.refused:
-            raise DeckFailedError(file, made.refused)
+            raise DeckFailedError(file, _deck_file(made.refused))
         self.cache.put(self._prepared_key(file, made.wish), made.to_store())
         return made
 
-    def _made(self, file: str, begun: Future[Any]) -> Prepared:
+    def _made(self, file: str, begun: Begun) -> Prepared:
         """What a worker made of a deck.
 
-        Titles and tags are read by other code. What goes wrong in it costs only them.
+        Titles and tags are read by other code. What goes wrong in it costs only them,
+        and is remembered: the next build would wait for the same in vain.
         """
         made: Prepared
         try:
-            made = begun.result()
-        except EndedError:
+            made = begun.future.result()
+        except EndedError as first:
             plain = Wish(self.flatten_forms, titles=False)
             try:
                 made = self._begin(file, plain).result()
             except EndedError as ended:
-                why = f"reading it was given up, {ended}"
-                raise DeckFailedError(file, why) from ended
+                raise DeckFailedError(file, _given_up(ended)) from ended
+            made = replace(made, wish=begun.wish, plain=str(first))
         return made
 
     def _prepared_key(self, file: str, wish: Wish) -> str:
-        return self._key(f"prepared {wish!r}", file)
+        known = self._stored_facts(file) if self.passwords else None
+        needs_none = known and known.state is not DeckState.LOCKED
+        passwords = () if needs_none else self.passwords
+        return self._key(f"prepared {wish!r}", file, *passwords)
 
-    def _key(self, kind: str, file: str) -> str:
+    def _key(self, kind: str, file: str, *passwords: str) -> str:
         digest = self.inputs.digest(self.folder / file)
-        return self.cache.key(kind, digest, *self.passwords)
+        return self.cache.key(kind, digest, *passwords)
 
     def _check(self, file: str, digest: str) -> None:
         path = self.folder / file
@@ -179,5 +208,15 @@ class Decks:
             raise ChangedMeanwhileError(path)
 
 
-def _deck_file(facts: dict[str, Any]) -> DeckFile:
-    return DeckFile(DeckState(facts["state"]), facts["pages"], facts["reason"])
+def _deck_file(facts: Mapping[str, Any]) -> DeckFile:
+    known = {key: facts[key] for key in ("pages", "reason", "fault", "mended")}
+    return DeckFile(DeckState(facts["state"]), **known)
+
+
+def _missing(reason: str, fault: str = "") -> DeckFile:
+    return DeckFile(DeckState.MISSING, reason=reason, fault=fault)
+
+
+def _given_up(ended: EndedError) -> DeckFile:
+    reason = f"reading it was given up, {ended}"
+    return DeckFile(DeckState.DAMAGED, reason=reason, fault="given-up")

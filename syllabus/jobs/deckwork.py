@@ -6,7 +6,7 @@ A worker imports this and what it calls, and nothing of the course's model.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,11 +42,25 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a look at a deck showed: the facts, as JSON holds them.
+
+    ``opened`` are those that a password brought to light, None if none was tried.
+    """
+
+    digest: str
+    facts: dict[str, Any]
+    opened: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A deck ready for the packet.
 
     ``tagged`` says who made its tags, empty if it has none, and ``short`` how often
-    they fall short of each rule. ``refused`` says why it could not be prepared.
+    they fall short of each rule; ``removed`` counts what was taken out of it. ``plain``
+    says why it has neither titles nor tags though they were wished for. ``refused`` are
+    the facts about a deck that could not be prepared.
     """
 
     wish: Wish
@@ -54,19 +68,21 @@ class Prepared:
     data: bytes
     tagged: str = ""
     short: Mapping[str, int] = field(default_factory=dict)
-    refused: str = ""
+    removed: Mapping[str, int] = field(default_factory=dict)
+    plain: str = ""
+    refused: Mapping[str, Any] = field(default_factory=dict)
 
     def to_store(self) -> bytes:
         """The bytes for the cache, whose key has all else."""
-        head = [self.digest, self.tagged, dict(self.short)]
+        head = [self.digest, self.tagged, self.short, self.removed, self.plain]
         return json.dumps(head).encode() + b"\n" + self.data
 
     @classmethod
     def stored(cls, wish: Wish, stored: bytes) -> Prepared:
         """What `to_store` gave."""
         head, _, data = stored.partition(b"\n")
-        digest, tagged, short = json.loads(head)
-        return cls(wish, digest, data, tagged, short)
+        digest, *rest = json.loads(head)
+        return cls(wish, digest, data, *rest)
 
 
 def get_ready() -> None:
@@ -74,17 +90,21 @@ def get_ready() -> None:
     from syllabus.packet import deck, prepare  # noqa: F401 - for what comes
 
 
-def look_at(path: str, passwords: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    """In a worker: the digest of a deck and the facts about it, as JSON holds them."""
-    from syllabus.packet.deck import inspect_deck
+def look_at(path: str, passwords: tuple[str, ...]) -> Seen:
+    """In a worker: the digest of a deck and the facts about it."""
+    from syllabus.packet.deck import DeckState, inspect_deck
 
     data = Path(path).read_bytes()
-    facts = inspect_deck(data, password_of(data, passwords))
-    return digest_of(data), asdict(facts)
+    facts = inspect_deck(data)
+    opened = None
+    if facts.state is DeckState.LOCKED and passwords:
+        opened = asdict(inspect_deck(data, password_of(data, passwords)))
+    return Seen(digest_of(data), asdict(facts), opened)
 
 
 def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
     """In a worker: a deck ready for the packet, or why it cannot be made so."""
+    from syllabus.packet.deck import DeckFacts
     from syllabus.packet.opening import DeckRefused
     from syllabus.packet.prepare import prepare_deck
 
@@ -99,11 +119,12 @@ def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
             tagging=_wanted_tags(wish),
         )
     except DeckRefused as refused:
-        return Prepared(wish, digest, b"", refused=refused.reason)
+        return Prepared(wish, digest, b"", refused=asdict(DeckFacts.of(refused)))
+    ready = Prepared(wish, digest, made.data, removed=made.removed)
     if made.tags is None:
-        return Prepared(wish, digest, made.data)
+        return ready
     short = {rule.value: count for rule, count in made.tags.falls_short.items()}
-    return Prepared(wish, digest, made.data, made.tags.origin.value, short)
+    return replace(ready, tagged=made.tags.origin.value, short=short)
 
 
 def _wanted_tags(wish: Wish) -> Any:

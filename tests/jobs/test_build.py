@@ -10,12 +10,12 @@ import pikepdf
 import pypdf
 import pytest
 
-from syllabus.jobs.decks import ChangedMeanwhileError, DeckFailedError, Decks
-from syllabus.jobs.deckwork import Prepared
+from syllabus.jobs.decks import ChangedMeanwhileError, Decks
 from syllabus.jobs.files import FileError
 from syllabus.jobs.load import look_over
 from syllabus.report import print_problems
 from tests.jobs.small import COURSE, NOW, build, lay_down
+from tests.packet.test_safe import bomb
 
 
 @pytest.fixture
@@ -312,21 +312,32 @@ def test_a_locked_deck_opens_with_a_password_that_is_never_kept(
 
 
 def test_a_deck_that_only_preparing_shows_to_be_bad_gets_a_placeholder(
-    course: Path, monkeypatch: pytest.MonkeyPatch
+    course: Path,
 ) -> None:
-    prepared = Decks.prepared
-
-    def refuse(decks: Decks, file: str, begun: Any) -> Prepared:
-        if file == "slides/first.pdf":
-            raise DeckFailedError(file, "it is a bomb")
-        return prepared(decks, file, begun)
-
-    monkeypatch.setattr(Decks, "prepared", refuse)
+    (course.parent / "slides" / "first.pdf").write_bytes(bomb())
     built = build(course)
 
     assert codes(built) == ["unreadable-deck"]
-    assert "it is a bomb" in built.problems[0].message
-    assert "The file is damaged" in text_of(outputs(course)["packet.pdf"])
+    assert "a page unpacks to more than 128 MB" in built.problems[0].message
+    said = " ".join(text_of(outputs(course)["packet.pdf"]).split())
+    assert "The file is too large when unpacked." in said
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "Die Datei ist leer."),
+        (b"PK\x03\x04" + bytes(50), "Die Datei ist ein Office-Dokument, kein PDF."),
+    ],
+)
+def test_a_placeholder_says_what_the_problem_says_in_the_course_s_language(
+    course: Path, data: bytes, said: str
+) -> None:
+    (course.parent / "slides" / "first.pdf").write_bytes(data)
+    course.write_text(f"language: de\n{COURSE}")
+    build(course, only=("packet",))
+
+    assert said in " ".join(text_of(outputs(course)["packet.pdf"]).split())
 
 
 def test_characters_that_no_font_has_are_one_warning_at_the_first(course: Path) -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from syllabus.jobs import decks, deckwork
 from syllabus.jobs.cache import Cache
-from syllabus.jobs.decks import DeckFailedError, Decks
-from syllabus.jobs.deckwork import Prepared, Wish
+from syllabus.jobs.decks import Begun, DeckFailedError, Decks
+from syllabus.jobs.deckwork import Prepared, Tagging, Wish
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.workers import Workers
 from tests.jobs.small import build, lay_down
+from tests.jobs.test_build import lock
 from tests.needs import ROOT
 from tests.packet.look import bookmarks
 from tests.packet.test_layers_and_forms import form_deck
@@ -69,20 +70,26 @@ def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
     return deckwork.make_ready(path, passwords, wish)
 
 
+def decks_of(course: Path, workers: Workers, *passwords: str) -> Decks:
+    """The decks of a course, whose files were read."""
+    some = Decks(course.parent, Inputs(), Cache(), workers, passwords)
+    for file in ("slides/first.pdf", "slides/third.pdf"):
+        some.inputs.read(course.parent / file)
+    return some
+
+
 def test_a_crash_in_reading_titles_costs_only_the_titles(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setattr(decks, "_WORK", HERE)
     with Workers(1) as workers:
-        some = Decks(course.parent, Inputs(), Cache(), workers)
-        for file in ("slides/first.pdf", "slides/third.pdf"):
-            some.inputs.read(course.parent / file)
+        some = decks_of(course, workers)
         begun = some.prepare(["slides/first.pdf", "slides/third.pdf"])
 
         third = some.prepared("slides/third.pdf", begun["slides/third.pdf"])
         assert third.data.startswith(b"%PDF")
-        with pytest.raises(DeckFailedError):
+        with pytest.raises(DeckFailedError, match="given up, it crashed"):
             some.prepared("slides/first.pdf", begun["slides/first.pdf"])
 
 
@@ -109,11 +116,60 @@ def test_a_deck_whose_titles_take_too_long_is_tried_within_the_same_time(
     monkeypatch.setattr(decks, "_WORK", HERE)
     monkeypatch.setattr(Workers, "submit", begin)
     with Workers(1) as workers:
-        some = Decks(course.parent, Inputs(), Cache(), workers)
-        some.inputs.read(course.parent / "slides/third.pdf")
+        some = decks_of(course, workers)
         begun = some.prepare(["slides/third.pdf"])
         third = some.prepared("slides/third.pdf", begun["slides/third.pdf"])
 
     assert third.data.startswith(b"%PDF")
     assert len(shares) == 2
     assert sum(shares) == 1
+
+
+def test_a_deck_that_could_only_be_made_plain_is_not_tried_again(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(decks, "_WORK", HERE)
+    tagging = {"slides/third.pdf": Tagging("en")}
+    with Workers(1) as workers:
+        some = decks_of(course, workers)
+        begun = some.prepare(tagging, tagging)
+        made = some.prepared("slides/third.pdf", begun["slides/third.pdf"])
+        again = some.prepare(tagging, tagging)["slides/third.pdf"]
+
+    assert again == made
+    assert (made.tagged, made.plain) == ("", "it crashed")
+
+
+def test_a_password_is_part_of_a_locked_deck_only(course: Path) -> None:
+    lock(course.parent / "slides" / "first.pdf", "sesame")
+    files = ("slides/first.pdf", "slides/third.pdf")
+    with Workers(1) as workers:
+        none = decks_of(course, workers)
+        found = none.look(files)
+        assert [found[file].state for file in files] == ["locked", "ready"]
+        none.prepared(files[1], none.prepare(files[1:])[files[1]])
+
+        some = decks_of(course, workers, "sesame")
+        assert [deck.state for deck in some.look(files).values()] == ["ready", "ready"]
+        begun = some.prepare(files)
+        first, third = (begun[file] for file in files)
+        assert isinstance(first, Begun)
+        assert isinstance(third, Prepared)
+        assert some.prepared(files[0], first).data.startswith(b"%PDF")
+        # What the right password brought to light is not shown to those without it
+        assert decks_of(course, workers).look(files)[files[0]].state == "locked"
+        wrong = decks_of(course, workers, "wrong")
+        assert wrong.look(files)[files[0]].state == "locked"
+        assert isinstance(wrong.prepare(files)[files[0]], Begun)
+
+
+def test_why_a_deck_cannot_be_had_is_told_apart(course: Path) -> None:
+    (course.parent / "slides" / "folder.pdf").mkdir()
+    with Workers(1) as workers:
+        found = decks_of(course, workers).look(["slides/none.pdf", "slides/folder.pdf"])
+
+    assert [(d.state, d.fault) for d in found.values()] == [
+        ("missing", ""),
+        ("missing", "folder"),
+    ]
