@@ -33,12 +33,12 @@ def print_problems(problems: Sequence[Diagnostic], form: str = "text") -> None:
         form: “text”, or “json” for one array of objects.
     """
     if form == "json":
-        click.echo(json.dumps([_as_data(p) for p in problems], indent=2))
+        click.echo(json.dumps([problem_data(p) for p in problems], indent=2))
         return
     for problem in problems:
         click.echo(problem_text(problem), err=True)
     if problems:
-        click.echo(_tally(problems), err=True)
+        click.echo(tally(problems), err=True)
 
 
 def problem_text(problem: Diagnostic) -> str:
@@ -93,7 +93,8 @@ def _plain(text: str) -> str:
     )
 
 
-def _as_data(problem: Diagnostic) -> dict[str, str | int]:
+def problem_data(problem: Diagnostic) -> dict[str, str | int]:
+    """A problem for programs, its file named from the working directory."""
     return {
         "file": _shown(Where(problem.where.file)),
         "line": problem.where.line,
@@ -106,7 +107,7 @@ def _as_data(problem: Diagnostic) -> dict[str, str | int]:
     }
 
 
-def _tally(problems: Sequence[Diagnostic]) -> str:
+def tally(problems: Sequence[Diagnostic]) -> str:
     """“2 errors, 1 warning”."""
     counts = []
     for severity in Severity:

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "syllabus.cli.check",
     "build": "syllabus.cli.build",
     "import": "syllabus.cli.import_",
+    "watch": "syllabus.cli.watch",
     "publish": "syllabus.cli.publish",
     "packet": "syllabus.cli.packet",
     "theme": "syllabus.cli.theme",
