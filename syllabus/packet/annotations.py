@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from syllabus.packet.clip import cut_to_page
+from syllabus.packet.pages import visible_box
+
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
     from syllabus.packet.actions import Actions
 
-_KEPT = frozenset(
+_FIELD_KEYS = frozenset(
     {
-        # every annotation; authors, dates and what runs by itself stay away
+        # what every annotation has; authors, dates and what runs by itself stay away
         "/Type",
         "/Subtype",
         "/Rect",
         "/Contents",
         "/P",
-        "/NM",
         "/F",
         "/AP",
         "/AS",
@@ -30,40 +32,11 @@ _KEPT = frozenset(
         "/BM",
         "/ca",
         "/CA",
-        # links and markup
-        "/A",
-        "/H",
-        "/QuadPoints",
         "/BS",
-        "/BE",
-        "/RD",
-        "/IC",
-        "/L",
-        "/LE",
-        "/LL",
-        "/LLE",
-        "/LLO",
-        "/CL",
-        "/CO",
-        "/Cap",
-        "/CP",
-        "/IT",
-        "/InkList",
-        "/Vertices",
+        "/H",
         "/DA",
         "/DS",
         "/Q",
-        "/Sy",
-        "/Name",
-        "/RC",
-        "/Popup",
-        "/Open",
-        "/IRT",
-        "/RT",
-        "/State",
-        "/StateModel",
-        "/Subj",
-        "/FixedPrint",
         # form fields and their widgets
         "/Parent",
         "/Kids",
@@ -82,15 +55,52 @@ _KEPT = frozenset(
         "/RV",
     }
 )
+_MARKUP_KEYS = frozenset(
+    {
+        "/NM",
+        "/QuadPoints",
+        "/BE",
+        "/RD",
+        "/IC",
+        "/L",
+        "/LE",
+        "/LL",
+        "/LLE",
+        "/LLO",
+        "/CL",
+        "/CO",
+        "/Cap",
+        "/CP",
+        "/IT",
+        "/InkList",
+        "/Vertices",
+        "/Sy",
+        "/Name",
+        "/RC",
+        "/Popup",
+        "/Open",
+        "/IRT",
+        "/RT",
+        "/State",
+        "/StateModel",
+        "/Subj",
+        "/FixedPrint",
+    }
+)
 _ACTIVE = frozenset({"/A", "/Dest"})
 _MEDIA = frozenset({"/Movie", "/Sound", "/Screen", "/RichMedia", "/3D"})
 _DROPPED = frozenset({"/FileAttachment", "/TrapNet", "/PrinterMark", "/Projection"})
-_AUTHORED = frozenset({"/T"})
+_KEPT = (_FIELD_KEYS | _MARKUP_KEYS) - {"/T"}
+"""What stays of annotations but fields: there /T is who wrote it."""
 _STAMP_KEYS = ("/Rect", "/AP", "/AS", "/F", "/Contents", "/OC", "/NM")
 
 
 def clean_annotations(pdf: Pdf, page: Object, actions: Actions) -> None:
-    """Leave on a page only annotations that are safe to show anywhere."""
+    """Leave on a page only annotations that are safe to show anywhere.
+
+    They end where the page does: it may grow, and what it did not show must not come
+    to light.
+    """
     if "/Annots" not in page:
         return
     annots = page.get("/Annots")
@@ -98,9 +108,9 @@ def clean_annotations(pdf: Pdf, page: Object, actions: Actions) -> None:
         del page["/Annots"]
         return
     old = list(annots)
-    kept = [
-        a for a in (_cleaned(pdf, annot, actions) for annot in old) if a is not None
-    ]
+    slide = visible_box(page)
+    kept = [a for annot in old if (a := _cleaned(pdf, annot, actions)) is not None]
+    kept = [a for a in kept if cut_to_page(pdf, a, slide)]
     # A fresh array: pages of careless writers share theirs
     page["/Annots"] = Array(kept)
     if not kept:
@@ -111,21 +121,29 @@ def _cleaned(pdf: Pdf, annot: object, actions: Actions) -> Object | None:
     """Give the annotation to keep in place of this one, or None."""
     if not isinstance(annot, Dictionary):
         return None
-    keys = annot.keys()
     kind = str(annot.get("/Subtype"))
     if kind in _MEDIA or kind in _DROPPED:
         actions.removed[kind.lstrip("/")] += 1
         return _still_picture(pdf, annot) if kind in _MEDIA else None
+    _clean_keys(annot, actions, _FIELD_KEYS if kind == "/Widget" else _KEPT)
+    if kind == "/Link" and "/A" not in annot:
+        return None  # nobody could follow it
+    return annot if annot.is_indirect else pdf.make_indirect(annot)
+
+
+def clean_field(field: Object, actions: Actions) -> None:
+    """Leave of a form field, on a page or not, only what is safe anywhere."""
+    _clean_keys(field, actions, _FIELD_KEYS)
+
+
+def _clean_keys(annot: Object, actions: Actions, kept: frozenset[str]) -> None:
+    keys = annot.keys()
     if not keys.isdisjoint(_ACTIVE):
         _clean_action(annot, actions)
-    unwanted = keys - _KEPT - _ACTIVE
-    if kind != "/Widget":
-        unwanted |= keys & _AUTHORED
-    for key in unwanted:
+    for key in keys - kept - _ACTIVE:
         if key == "/AA":
             actions.removed["AA"] += 1
         del annot[key]
-    return annot if annot.is_indirect else pdf.make_indirect(annot)
 
 
 def _clean_action(annot: Object, actions: Actions) -> None:

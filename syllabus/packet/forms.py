@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
 
+from syllabus.packet.annotations import clean_field
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,46 +19,6 @@ if TYPE_CHECKING:
 
     from syllabus.packet.actions import Actions
 
-_KEPT_FIELD_KEYS = frozenset(
-    {
-        "/Type",
-        "/Subtype",
-        "/Rect",
-        "/P",
-        "/F",
-        "/AP",
-        "/AS",
-        "/Border",
-        "/C",
-        "/OC",
-        "/MK",
-        "/BS",
-        "/BM",
-        "/ca",
-        "/CA",
-        "/H",
-        "/Lang",
-        "/Contents",
-        "/Parent",
-        "/Kids",
-        "/FT",
-        "/T",
-        "/TU",
-        "/TM",
-        "/Ff",
-        "/V",
-        "/DV",
-        "/DA",
-        "/Q",
-        "/MaxLen",
-        "/Opt",
-        "/TI",
-        "/I",
-        "/RV",
-        "/DS",
-        "/A",
-    }
-)
 _FIELD_KEYS = frozenset({"/Parent", "/T", "/TU", "/TM", "/V", "/DV", "/Ff", "/MK"})
 _MAX_FIELDS = 100_000
 
@@ -163,25 +125,11 @@ def _clean_fields(top: list[Object], actions: Actions) -> list[Object]:
         field = pending.pop()
         if not isinstance(field, Dictionary) or not seen.add(field):
             continue
-        keys = field.keys()
-        if "/AA" in keys:
-            actions.removed["AA"] += 1
-        for key in keys - _KEPT_FIELD_KEYS:
-            del field[key]
-        if "/A" in keys:
-            _clean_action(field, actions)
+        clean_field(field, actions)
         kids = field.get("/Kids")
         if isinstance(kids, Array):
             pending.extend(list(kids))
     return top
-
-
-def _clean_action(field: Object, actions: Actions) -> None:
-    safe = actions.safe(field["/A"])
-    if safe is None:
-        del field["/A"]
-    else:
-        field["/A"] = safe
 
 
 def join_form(

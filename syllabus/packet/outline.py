@@ -29,7 +29,8 @@ _COLOR_PARTS = 3
 class Entry:
     """One bookmark. ``title`` is a PDF string, in whichever encoding it had.
 
-    ``action`` is a safe action or an explicit destination, or None.
+    ``action`` is a safe action or an explicit destination, or None; ``is_lost`` says
+    that it led where no packet leads.
     """
 
     title: bytes
@@ -38,10 +39,14 @@ class Entry:
     is_open: bool = False
     flags: int = 0
     color: tuple[float, ...] = ()
+    is_lost: bool = False
 
 
 def read_outline(pdf: Pdf, actions: Actions) -> list[Entry]:
-    """Read the bookmarks of a file, with safe actions that name their pages."""
+    """Read the bookmarks of a file, with safe actions that name their pages.
+
+    One that lost its target stays where others stand below it.
+    """
     root = pdf.Root.get("/Outlines")
     if not isinstance(root, Dictionary):
         return []
@@ -60,7 +65,19 @@ def read_outline(pdf: Pdf, actions: Actions) -> list[Entry]:
         # What nests deeper than any viewer shows joins its parent's level
         below = (entry.children, depth + 1) if depth < _MAX_DEPTH else (siblings, depth)
         pending.append((item.get("/First"), *below))
-    return top
+    return _without_lost(top, actions)
+
+
+def _without_lost(entries: list[Entry], actions: Actions) -> list[Entry]:
+    """Drop the entries that nobody could follow; as deep as _MAX_DEPTH."""
+    kept = []
+    for entry in entries:
+        entry.children = _without_lost(entry.children, actions)
+        if entry.is_lost and not entry.children:
+            actions.removed["bookmark"] += 1
+        else:
+            kept.append(entry)
+    return kept
 
 
 def _entry(item: Object, actions: Actions) -> Entry:
@@ -76,6 +93,7 @@ def _entry(item: Object, actions: Actions) -> Entry:
         is_open=(item.get_int("/Count") or 0) > 0,
         flags=(item.get_int("/F") or 0) & 3,
         color=_color(item.get("/C")),
+        is_lost=action is None and not item.keys().isdisjoint({"/A", "/Dest"}),
     )
 
 

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, ObjectStreamMode, StreamDecodeLevel, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    StreamDecodeLevel,
+    String,
+)
 
 from syllabus.packet.actions import Actions
 from syllabus.packet.annotations import clean_annotations
@@ -37,7 +44,7 @@ if TYPE_CHECKING:
 
     from syllabus.packet.tags import AuthorsTags, Tagging, TagReport
 
-PREPARED_FORM = 4
+PREPARED_FORM = 5
 """Counts up when prepared decks change; part of the key they are cached under."""
 
 _CATALOG = frozenset({"/Type", "/Pages", "/Outlines", "/OCProperties", "/AcroForm"})
@@ -127,13 +134,18 @@ def prepare_in_place(
     clean_form(pdf, actions)
     normalise_layers(pdf)
     for key in pdf.Root.keys() - _CATALOG:
-        if key in {"/OpenAction", "/AA"}:
+        if key == "/AA" or (key == "/OpenAction" and not _is_place(pdf.Root[key])):
             actions.removed[key.lstrip("/")] += 1
         del pdf.Root[key]
     if not entries and read_titles and not hides_something(pdf):
         entries = _titles_as_bookmarks(pdf, read_titles())
     write_outline(pdf, entries)
     return dict(sorted((actions.removed + sweep(pdf)).items()))
+
+
+def _is_place(action: object) -> bool:
+    """Whether a file only opens at a certain page, as most LaTeX decks do."""
+    return not isinstance(action, Dictionary) or action.get("/S") == Name.GoTo
 
 
 def _titles_as_bookmarks(pdf: Pdf, titles: tuple[str, ...]) -> list[Entry]:

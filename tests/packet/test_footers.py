@@ -371,3 +371,63 @@ def test_a_fitted_text_fits_and_is_whole_if_it_can_be(text: str, width: float) -
     assert font.width(fitted) <= max(width, font.width("…"))
     if font.width(text) <= width:
         assert fitted == text
+
+
+NOTE = (600.0, -60.0, 700.0, 40.0)
+"""A place that reaches over a slide's lower edge, where the footer will stand."""
+
+
+def noted_deck(kind: Name, *, states: bool) -> bytes:
+    """A slide with something blue that reaches over its lower edge."""
+
+    def change(pdf: Pdf) -> None:
+        look = pdf.make_stream(
+            b"0 0 1 rg 0 0 50 50 re f",
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([0, 0, 50, 50]),
+        )
+        note = Dictionary(
+            Type=Name.Annot,
+            Subtype=kind,
+            Rect=Array(NOTE),
+            F=4,
+            AP=Dictionary(N=Dictionary(On=look) if states else look),
+            Contents=String("A stamp"),
+        )
+        if states:
+            note.AS = Name.On
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(note)])
+
+    return deck(1, change)
+
+
+@pytest.mark.parametrize("states", [False, True], ids=["one look", "a look a state"])
+def test_what_reaches_over_a_slide_s_edge_ends_there(states: bool) -> None:
+    data = noted_deck(Name.Stamp, states=states)
+    packet = assemble(None, [prepare_deck(data).data], plan_for(1), footer_font())
+    plain = assemble(None, [prepare_deck(deck(1)).data], plan_for(1), footer_font())
+
+    box = shown_box(data, 0)
+    strip = (box[0], shown_box(packet, 0)[1], box[2], box[1])
+    assert strip[1] < strip[3]
+    assert picture(packet, 0, box=box).tobytes() == picture(data, 0, box=box).tobytes()
+    ours, theirs = (picture(one, 0, box=strip) for one in (packet, plain))
+    assert ours.tobytes() == theirs.tobytes()
+
+
+def test_what_lies_off_a_slide_does_not_show_over_its_footer() -> None:
+    def change(pdf: Pdf) -> None:
+        rect = Array([10, -30, 60, -5])
+        there = Array([pdf.pages[0].obj, Name.Fit])
+        add_link(pdf, pdf.pages[0].obj, Dest=there).Rect = rect
+        add_link(pdf, pdf.pages[0].obj, Dest=there)
+
+    packet = assemble(
+        None, [prepare_deck(deck(1, change)).data], plan_for(1), footer_font()
+    )
+
+    with opened(packet) as pdf:
+        rects = [[float(n) for n in a.Rect] for a in pdf.pages[0].obj.Annots]
+    assert rects[0] == [10, 10, 60, 40]
+    assert len(rects) == 2  # the footer's own is the last

@@ -152,7 +152,7 @@ def test_web_links_stay(given: str, kept: str | None) -> None:
         add_link(pdf, pdf.pages[0].obj, A=Dictionary(S=Name.URI, URI=String(given)))
 
     with opened(packet_of(deck(1, change))) as pdf:
-        annots = pdf.pages[0].obj.get("/Annots", [])
+        annots: list[Object] = list(pdf.pages[0].obj.get("/Annots", []))
         assert [str(link.A.URI) for link in annots] == ([kept] if kept else [])
 
 
