@@ -69,6 +69,8 @@ def verify(
         slides, links = _many(proof.slides, "slide"), _many(proof.links, "link")
         marks = _many(proof.bookmarks, "bookmark")
         click.echo(f"{slides}, {links} and {marks} are in their places")
+        for what, count in proof.passed_over:
+            click.echo(f"passed over: {what} ({count:,})")
 
 
 def _many(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,18 @@ from syllabus.packet.labels import ends_of_span, roman_labels
 from syllabus.packet.plan import FooterMode
 from syllabus.packet.titles import slide_titles, titled_outline
 from syllabus.packet.verify import read_back, read_back_sheets, sheets_of_pages
-from syllabus.packet.witness import Entry, Witness, open_deck, quiet_pypdf
+from syllabus.packet.witness import (
+    Elsewhere,
+    Entry,
+    Letter,
+    Place,
+    Witness,
+    open_deck,
+    quiet_pypdf,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syllabus.packet.plan import Bookmark, Footer, PacketPlan
     from syllabus.packet.witness import Link, Target
@@ -27,12 +35,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proof:
-    """What differs, in words, and how much was compared."""
+    """What differs, in words, and how much was compared.
+
+    ``passed_over`` counts the links and bookmarks that lead to nothing that could be
+    compared, by why.
+    """
 
     differences: tuple[str, ...]
     slides: int = 0
     links: int = 0
     bookmarks: int = 0
+    passed_over: tuple[tuple[str, int], ...] = ()
 
 
 def front_page_count(data: bytes) -> int | None:
@@ -103,6 +116,7 @@ def prove(
         comparison.slides,
         comparison.links,
         comparison.bookmarks,
+        tuple(sorted(comparison.passed_over.items())),
     )
 
 
@@ -126,6 +140,7 @@ class _Comparison:
             self._pages.setdefault(source, {})[page] = place, footer
         self.differences: list[str] = []
         self.slides = self.links = self.bookmarks = 0
+        self.passed_over: Counter[str] = Counter()
 
     def take(self, number: int, name: str, data: bytes) -> None:
         """Compare the packet with a deck, which the plan calls by a number."""
@@ -137,15 +152,20 @@ class _Comparison:
         try:
             for page, (place, footer) in pages.items():
                 where = f"{name}, slide {page + 1}"
-                self._compare_text(where, deck.letters(page), place)
+                self._compare_text(where, deck, page, place)
                 self._compare_links(where, number, deck.links(page), place, footer)
             self._compare_outline(name, number, deck)
         finally:
             deck.close()
         self.slides += len(pages)
 
-    def _compare_text(self, where: str, letters: str, place: int) -> None:
-        if letters not in self._packet.letters(place):
+    def _compare_text(self, where: str, deck: Witness, page: int, place: int) -> None:
+        """Look for each letter; tags may have corrected which one a sign stands for."""
+        if deck.letters(page) in self._packet.letters(place):
+            return
+        wanted = deck.letters_by_place(page)
+        found = self._packet.letters_by_place(place)
+        if not (_in_a_row if self._on_paper else _at_their_places)(wanted, found):
             self._say(f"{where}: not all of its text is on {self._named(place)}")
 
     def _compare_links(
@@ -164,18 +184,28 @@ class _Comparison:
             last, found = found[-1:], found[:-1]
             if [target for _, target in last] != [self._plan.contents_page]:
                 self._say(f"{where}: its footer does not lead to the contents")
-        if len(found) != len(wanted):
-            self._say(f"{where}: {len(found)} links are there, not {len(wanted)}")
+        leading = self._leading(wanted)
+        found = [link for link in found if not isinstance(link[1], Elsewhere)]
+        if len(found) != len(leading):
+            self._say(f"{where}: {len(found)} links are there, not {len(leading)}")
             return
-        for count, (deck, packet) in enumerate(zip(wanted, found, strict=True), 1):
+        for (count, deck), packet in zip(leading.items(), found, strict=True):
             self._compare_link(f"{where}, link {count}", number, deck, packet)
+
+    def _leading(self, links: list[Link]) -> dict[int, Link]:
+        """The links that lead somewhere, by their number; the others are counted."""
+        away = [to for _, to in links if isinstance(to, Elsewhere)]
+        self.passed_over.update(f"links {to.why}" for to in away)
+        numbered = enumerate(links, start=1)
+        return {n: link for n, link in numbered if not isinstance(link[1], Elsewhere)}
 
     def _compare_links_on_sheet(
         self, where: str, number: int, wanted: list[Link], place: int
     ) -> None:
         """Compare where links lead; they lie beside those of other slides."""
-        moved = (self._moved(number, target) for _, target in wanted)
-        targets: Counter[Target] = Counter(t for t in moved if t is not None)
+        leading = self._leading(wanted).values()
+        moved = (self._moved(number, target) for _, target in leading)
+        targets: Counter[Target] = Counter(moved)
         self.links += targets.total()
         missing = targets - Counter(target for _, target in self._packet.links(place))
         for target in missing:
@@ -189,8 +219,6 @@ class _Comparison:
         found: Link,
     ) -> None:
         target = self._moved(number, wanted[1])
-        if target is None:
-            return
         self.links += 1
         if wanted[0] != found[0]:
             self._say(f"{where} does not lie where it lay")
@@ -200,15 +228,15 @@ class _Comparison:
 
     def _moved(self, number: int, target: Target) -> Target:
         """The place in the packet of a target in a deck."""
-        if not isinstance(target, int):
-            return target
-        page, _ = self._pages[number].get(target, (None, None))
-        return page
+        return self._pages[number][target][0] if isinstance(target, int) else target
 
     def _compare_outline(self, name: str, number: int, deck: Witness) -> None:
-        wanted = list(_flat(deck.outline()))
-        found = list(_flat(self._own.get(number, [])))
-        if not wanted and (found or not deck.has_layers):
+        outline = deck.outline()
+        away = [to for _, _, to in _flat(outline) if isinstance(to, Elsewhere)]
+        self.passed_over.update(f"bookmarks {to.why}" for to in away)
+        wanted = list(_flat(_leading_entries(outline)))
+        found = list(_flat(_leading_entries(self._own.get(number, []))))
+        if not outline and (found or not deck.has_layers):
             # What a deck hides is not told by titles: then there are none
             titles = titled_outline(slide_titles(deck.data))
             wanted = [(0, title, page) for title, page in titles]
@@ -219,18 +247,20 @@ class _Comparison:
         self,
         where: str,
         number: int,
-        wanted: tuple[int, str, int | None] | None,
-        found: tuple[int, str, int | None] | None,
+        wanted: tuple[int, str, Target] | None,
+        found: tuple[int, str, Target] | None,
     ) -> None:
         if wanted is None or found is None:
-            title = (wanted or found or (0, "", None))[1]
+            title = (wanted or found or (0, "", 0))[1]
             self._say(f"{where}, {title!r}, is {'missing' if wanted else 'too many'}")
+            return
+        if isinstance(wanted[2], Elsewhere):
             return
         self.bookmarks += 1
         if wanted[:2] != found[:2]:
             self._say(f"{where} says {found[1]!r}, not {wanted[1]!r}, or stands lower")
         target = self._moved(number, wanted[2])
-        if target is not None and target != found[2]:
+        if target != found[2]:
             leads = self._named(found[2])
             self._say(f"{where} leads to {leads}, not to {self._named(target)}")
 
@@ -238,10 +268,48 @@ class _Comparison:
         """A target as one finds it: by the number printed on the page."""
         if isinstance(target, int):
             return f"page {self._packet.labels[target]}"
-        return target or "nothing"
+        return target if isinstance(target, str) else "nothing"
 
     def _say(self, difference: str) -> None:
         self.differences.append(difference)
+
+
+def _at_their_places(wanted: list[Letter], found: list[Letter]) -> bool:
+    """Whether a letter stands wherever one is wanted, by one meaning of each sign."""
+    there: dict[Place, set[str]] = {}
+    for letter in found:
+        there.setdefault(letter.place, set()).add(letter.text)
+    return all(letter.place in there for letter in wanted) and _mean_one(
+        (letter, letter.text if letter.text in texts else min(texts))
+        for letter in wanted
+        if (texts := there[letter.place])
+    )
+
+
+def _in_a_row(wanted: list[Letter], found: list[Letter]) -> bool:
+    """Whether letters follow each other somewhere, by one meaning of each sign."""
+    starts = range(len(found) - len(wanted) + 1)
+    texts = [letter.text for letter in found]
+    return any(_mean_one(zip(wanted, texts[start:], strict=False)) for start in starts)
+
+
+def _mean_one(pairs: Iterable[tuple[Letter, str]]) -> bool:
+    """Whether each sign of a font stands for the same letter throughout.
+
+    A sign that the deck gave no meaning may have any.
+    """
+    meanings: dict[tuple[str, str], str] = {}
+    return all(
+        not letter.text.isprintable()
+        or meanings.setdefault((letter.font, letter.text), text) == text
+        for letter, text in pairs
+    )
+
+
+def _leading_entries(entries: list[Entry]) -> list[Entry]:
+    """The bookmarks that lead somewhere or stand above such."""
+    pruned = [replace(e, children=_leading_entries(e.children)) for e in entries]
+    return [e for e in pruned if e.children or not isinstance(e.target, Elsewhere)]
 
 
 def _own_entries(
@@ -254,10 +322,10 @@ def _own_entries(
         yield from _own_entries(entry.children, bookmark.children)
 
 
-def _flat(entries: list[Entry]) -> Iterator[tuple[int, str, int | None]]:
-    """Depth, title and page of entries and those below them, in order."""
+def _flat(entries: list[Entry]) -> Iterator[tuple[int, str, Target]]:
+    """Depth, title and target of entries and those below them, in order."""
     pending = [(0, entry) for entry in reversed(entries)]
     while pending:
         depth, entry = pending.pop()
-        yield depth, entry.title, entry.page
+        yield depth, entry.title, entry.target
         pending += [(depth + 1, child) for child in reversed(entry.children)]

@@ -11,31 +11,63 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin
 
 from syllabus.packet.opening import DeckRefused, open_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WEB = re.compile(r"\s*(?:https?://|mailto:)", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"[\s\u00ad\ufffe\u0002-]+")
 """What a reader of text puts in or leaves out by what stands nearby."""
 _MOST_ENTRIES = 20_000
+_OTHER_FILES = frozenset({"/GoToR", "/GoToE", "/Launch"})
 
-Target = int | str | None
-"""A page, counted from 0, or an address; None for neither."""
+
+class Elsewhere(NamedTuple):
+    """A target that is neither a page of the file nor an address; ``why`` says so."""
+
+    why: str
+
+
+_NOTHING = Elsewhere("that do nothing")
+_NO_NAME = Elsewhere("to a name that the deck does not have")
+_NO_PAGE = Elsewhere("to a page that is not there")
+_NO_ADDRESS = Elsewhere("to an address that is neither web nor mail")
+_OTHER_FILE = Elsewhere("to another file")
+_COMMANDS = frozenset(
+    {"/NextPage", "/PrevPage", "/GoBack", "/GoForward", "/GoToPage", "/Find"}
+)
+_COMMAND = Elsewhere("that command the reader's program")
+
+Target = int | str | Elsewhere
+"""A page, counted from 0, or an address or a command, or neither."""
 
 Link = tuple[tuple[int, ...], Target]
-"""Where a link lies on its page, and where it leads."""
+"""Where a link lies on its page, as far as it shows, and where it leads."""
+
+Place = tuple[float, float]
+
+
+class Letter(NamedTuple):
+    """What stands at one place of a page: ``text`` of one letter, or of a ligature.
+
+    It does not print where a sign has no meaning.
+    """
+
+    text: str
+    font: str
+    place: Place
 
 
 @dataclass(slots=True)
 class Entry:
-    """A bookmark; its page from 0, or None where it leads nowhere."""
+    """A bookmark and where it leads."""
 
     title: str
-    page: int | None
+    target: Target
     children: list[Entry] = field(default_factory=list)
 
 
@@ -61,8 +93,14 @@ class Witness:
         self._pdfium.close()
 
     @cached_property
-    def _named(self) -> dict[str, Any]:
-        return dict(self._reader.named_destinations)
+    def _named(self) -> dict[bytes, Any]:
+        """Both tables of names; pypdf's own reading takes one of them alone."""
+        table = _plain(self._root.get("/Dests"))
+        found = dict(table) if isinstance(table, dict) else {}
+        named = {_name_key(name): value for name, value in found.items()}
+        names = _plain(self._root.get("/Names"))
+        tree = names.get("/Dests") if isinstance(names, dict) else None
+        return named | dict(_tree_items(tree))
 
     @cached_property
     def labels(self) -> list[str]:
@@ -86,41 +124,72 @@ class Witness:
         finally:
             shown.close()
 
+    def letters_by_place(self, page: int) -> list[Letter]:
+        """The letters of a page in their order; those of a ligature are one."""
+        shown = self._pdfium[page]
+        try:
+            return list(_letters(shown.get_textpage()))
+        finally:
+            shown.close()
+
     def links(self, page: int) -> list[Link]:
-        """Where each link of a page lies and where it leads: to a page or the web."""
+        """Where each link that shows on a page lies, and where it leads."""
         annots = _plain(self.pages[page].get("/Annots")) or ()
         found = [_plain(annot) for annot in annots]
+        shown = _shown(self.pages[page])
         return [
-            (_rectangle(annot), self._place(annot))
+            (place, self._place(annot))
             for annot in found
-            if isinstance(annot, dict) and annot.get("/Subtype") == "/Link"
+            if isinstance(annot, dict)
+            and annot.get("/Subtype") == "/Link"
+            and (place := _part(annot, shown)) is not None
         ]
 
     def _place(self, holder: Any) -> Target:
-        """Where a link or a bookmark leads; None if to neither page nor web."""
+        """Where a link or a bookmark leads."""
         action = _plain(holder.get("/A"))
         if not isinstance(action, dict):
             return self._page(holder.get("/Dest"))
-        kind = action.get("/S")
+        kind = str(action.get("/S"))
         if kind == "/GoTo":
             return self._page(action.get("/D"))
-        if kind == "/URI" and _WEB.match(uri := str(action.get("/URI"))):
-            return uri.strip()
-        named = {"/FirstPage": 0, "/LastPage": len(self.pages) - 1}
-        return named.get(str(action.get("/N"))) if kind == "/Named" else None
+        if kind == "/URI":
+            return self._address(str(action.get("/URI")).strip())
+        if kind == "/Named":
+            return self._command(str(action.get("/N")))
+        return _OTHER_FILE if kind in _OTHER_FILES else Elsewhere(f"that do {kind[1:]}")
 
-    def _page(self, dest: Any) -> int | None:
+    def _command(self, name: str) -> Target:
+        """Where a command of the reader's program leads, if it says so itself."""
+        ends = {"/FirstPage": 0, "/LastPage": len(self.pages) - 1}
+        return ends.get(name, name if name in _COMMANDS else _COMMAND)
+
+    def _address(self, uri: str) -> Target:
+        """An address, completed as viewers do."""
+        if uri.lower().startswith("www."):
+            uri = f"http://{uri}"
+        start = _plain(self._root.get("/URI"))
+        if isinstance(start, dict) and "/Base" in start:
+            uri = urljoin(str(start["/Base"]), uri)
+        return uri if _WEB.match(uri) else _NO_ADDRESS
+
+    def _page(self, dest: Any) -> Target:
         dest = _plain(dest)
-        if isinstance(dest, str):
-            found = self._named.get(dest)
-            dest = found.dest_array if found is not None else None
+        if dest is None:
+            return _NOTHING
+        if isinstance(dest, (str, bytes)):
+            dest = _plain(self._named.get(_name_key(dest)))
+            if dest is None:
+                return _NO_NAME
+            if isinstance(dest, dict):
+                dest = _plain(dest.get("/D"))
         if not isinstance(dest, list) or not dest:
-            return None
+            return _NO_PAGE
         # Plain list access gives the reference, pypdf's own what it refers to
         page = list.__getitem__(dest, 0)
         if isinstance(page, int):
-            return int(page) if 0 <= page < len(self.pages) else None
-        return self._numbers.get(getattr(page, "idnum", 0))
+            return int(page) if 0 <= page < len(self.pages) else _NO_PAGE
+        return self._numbers.get(getattr(page, "idnum", 0), _NO_PAGE)
 
     def outline(self) -> list[Entry]:
         """The bookmarks, however they are chained."""
@@ -135,9 +204,7 @@ class Witness:
             if not isinstance(item, dict) or number in seen:
                 continue
             seen.add(number)
-            place = self._place(item)
-            page = place if isinstance(place, int) else None
-            entry = Entry(str(item.get("/Title", "")), page)
+            entry = Entry(str(item.get("/Title", "")), self._place(item))
             siblings.append(entry)
             pending.append((_reference(item, "/Next"), siblings))
             pending.append((_reference(item, "/First"), entry.children))
@@ -156,11 +223,78 @@ def _reference(item: Any, key: str) -> Any:
     return dict.get(item, key) if isinstance(item, dict) else None
 
 
-def _rectangle(annot: Any) -> tuple[int, ...]:
+def _name_key(name: Any) -> bytes:
+    """A name as both tables have it: strings as they are, names behind a stroke."""
+    raw = getattr(name, "original_bytes", name)
+    return raw if isinstance(raw, bytes) else str(raw).encode("utf-8", "replace")
+
+
+def _tree_items(tree: Any) -> Iterator[tuple[bytes, Any]]:
+    """The names and values of a tree of names (ISO 32000-1, 7.9.6)."""
+    pending = [tree]
+    seen: set[int] = set()
+    while pending and len(seen) < _MOST_ENTRIES:
+        node = _plain(pending.pop())
+        if not isinstance(node, dict) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        pending += reversed(_plain(node.get("/Kids")) or [])
+        pairs = list(_plain(node.get("/Names")) or [])
+        for name, value in zip(pairs[::2], pairs[1::2], strict=False):
+            yield _name_key(_plain(name)), value
+
+
+def _shown(page: Any) -> tuple[float, ...]:
+    """What shows of a page: of its crop box what the medium has."""
+    x0, y0, x1, y1 = _corners(page.mediabox)
+    left, below, right, above = _corners(page.cropbox)
+    part = (max(x0, left), max(y0, below), min(x1, right), min(y1, above))
+    return part if part[0] < part[2] and part[1] < part[3] else (x0, y0, x1, y1)
+
+
+def _corners(box: Any) -> tuple[float, ...]:
+    a, b, c, d = (float(number) for number in box)
+    return (min(a, c), min(b, d), max(a, c), max(b, d))
+
+
+def _part(annot: Any, shown: tuple[float, ...]) -> tuple[int, ...] | None:
+    """The part of an annotation that shows; None if it lies off the page."""
     try:
-        return tuple(round(float(number)) for number in annot["/Rect"])
+        x0, y0, x1, y1 = _corners(annot["/Rect"])
     except (KeyError, TypeError, ValueError):
         return ()
+    if x0 < x1 and y0 < y1:
+        x0, y0 = max(x0, shown[0]), max(y0, shown[1])
+        x1, y1 = min(x1, shown[2]), min(y1, shown[3])
+        if x0 >= x1 or y0 >= y1:
+            return None
+    return tuple(round(side) for side in (x0, y0, x1, y1))
+
+
+def _letters(page: Any) -> Iterator[Letter]:
+    """The letters of pdfium's reading of a page, without what it puts between them."""
+    from ctypes import byref, c_double, c_int, create_string_buffer
+
+    import pypdfium2.raw as pdfium
+
+    x, y, flags, name = c_double(), c_double(), c_int(), create_string_buffer(200)
+    last: Letter | None = None
+    for index in range(page.count_chars()):
+        text = chr(pdfium.FPDFText_GetUnicode(page, index))
+        if _NO_LETTERS.fullmatch(text) or pdfium.FPDFText_IsGenerated(page, index) == 1:
+            continue
+        pdfium.FPDFText_GetCharOrigin(page, index, byref(x), byref(y))
+        size = pdfium.FPDFText_GetFontInfo(page, index, name, 200, byref(flags))
+        font = name.raw[: max(0, size - 1)].decode("utf-8", "replace")
+        place = (round(x.value, 1), round(y.value, 1))
+        if last is not None and last.place == place and last.font == font:
+            last = last._replace(text=last.text + text)
+            continue
+        if last is not None:
+            yield last
+        last = Letter(text, font, place)
+    if last is not None:
+        yield last
 
 
 def open_deck(data: bytes, pages: int) -> Witness | None:

@@ -13,6 +13,8 @@ from syllabus.packet.assemble import assemble
 from syllabus.packet.plan import PacketPlan
 from syllabus.packet.prepare import prepare_deck
 from syllabus.packet.proof import Proof, front_page_count, packet_title, prove
+from syllabus.packet.tags import Tagging
+from syllabus.packet.witness import Witness
 from tests.packet.make import add_link, footer_font, named_deck, opened, plan_for, saved
 from tests.packet.test_titles import deck_of, slide
 
@@ -138,6 +140,85 @@ def test_what_is_not_in_its_place_is_said(
     assert said in prove(broken, plan, decks).differences
 
 
+def change_meaning(data: bytes, meanings: dict[str, str]) -> bytes:
+    """A packet whose font says of some signs that they are other letters."""
+    pairs = "".join(
+        f"<{ord(sign):02X}> <{letter.encode('utf-16-be').hex()}>\n"
+        for sign, letter in meanings.items()
+    )
+    table = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
+        "/CMapName /X def 1 begincodespacerange <00> <FF> endcodespacerange "
+        f"{len(meanings)} beginbfchar\n{pairs}endbfchar endcmap end end"
+    )
+    with opened(data) as pdf:
+        font = pdf.pages[3].obj.Resources.Font.F
+        font.ToUnicode = pdf.make_stream(table.encode())
+        return saved(pdf)
+
+
+def test_a_sign_that_tags_gave_its_meaning_is_the_same_text(
+    packet: bytes, plan: PacketPlan, decks: Decks
+) -> None:
+    mended = change_meaning(packet, {"V": "\u25b6", "w": "\ufb01"})
+    assert "\u25b6" in Witness(mended).letters(3)
+
+    assert prove(mended, plan, decks).differences == ()
+
+
+def shuffle(pdf: Pdf) -> None:
+    """Write other letters at the same places."""
+    content = pdf.pages[4].obj.Contents
+    data = b"".join(part.read_bytes() for part in content)
+    assert b"(Views)" in data
+    pdf.pages[4].obj.Contents = pdf.make_stream(data.replace(b"(Views)", b"(VieVs)"))
+
+
+def test_other_letters_at_the_same_places_are_another_text(
+    packet: bytes, plan: PacketPlan, decks: Decks
+) -> None:
+    with opened(packet) as pdf:
+        shuffle(pdf)
+        broken = saved(pdf)
+
+    assert (
+        prove(broken, plan, decks)
+        .differences[0]
+        .startswith("b.pdf, slide 2: not all of its text")
+    )
+
+
+def doubly_named_deck() -> bytes:
+    """A deck that has a name in each of the two tables, as PDF allows."""
+    with opened(named_deck({"one": 1})) as pdf:
+        first = pdf.pages[0].obj
+        pdf.Root.Dests = Dictionary(two=Array([pdf.pages[2].obj, Name.Fit]))
+        add_link(pdf, first, Dest=Name.two)
+        add_link(pdf, first, A=Dictionary(S=Name.GoTo, D=String("gone")))
+        add_link(pdf, first, A=Dictionary(S=Name.GoToR, F=String("x.pdf")))
+        return saved(pdf)
+
+
+def test_names_of_both_tables_are_followed_and_others_are_passed_over() -> None:
+    deck, plan = doubly_named_deck(), plan_for(3)
+    packet = assemble(None, [prepare_deck(deck).data], plan, footer_font())
+
+    proof = prove(packet, plan, [("deck.pdf", deck)])
+
+    assert proof.differences == ()
+    assert proof.links == 2
+    assert proof.passed_over == (
+        ("links to a name that the deck does not have", 1),
+        ("links to another file", 1),
+    )
+    with opened(packet) as pdf:
+        pdf.pages[0].obj.Annots[1].A.D[0] = pdf.pages[1].obj
+        broken = saved(pdf)
+    assert prove(broken, plan, [("deck.pdf", deck)]).differences == (
+        "deck.pdf, slide 1, link 2 leads to page 2, not to page 3",
+    )
+
+
 def test_a_deck_that_nobody_can_read_is_said_to_be_unproved(
     packet: bytes, plan: PacketPlan, decks: Decks
 ) -> None:
@@ -160,7 +241,7 @@ def test_every_place_of_the_real_decks_is_proved(shared: Path) -> None:
     files = sorted((shared / "courses" / "latex-decks").glob("*.pdf"))
     files += sorted((shared / "courses" / "dlsys-2017" / "pdf").glob("*.pdf"))
     decks = [(path.name, path.read_bytes()) for path in files]
-    prepared = [prepare_deck(data) for _, data in decks]
+    prepared = [prepare_deck(data, tagging=Tagging("en")) for _, data in decks]
     plan = plan_for(*(deck.pages for deck in prepared))
     packet = assemble(None, [deck.data for deck in prepared], plan, footer_font())
 
@@ -168,8 +249,11 @@ def test_every_place_of_the_real_decks_is_proved(shared: Path) -> None:
 
     assert proof.differences == ()
     assert proof.slides == 784
-    assert proof.links > 2300
+    assert proof.links > 2800
     assert proof.bookmarks > 600
+    assert dict(proof.passed_over) == {
+        "links to an address that is neither web nor mail": 112
+    }
 
 
 def test_a_packet_of_another_order_is_not_as_planned(
