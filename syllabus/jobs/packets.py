@@ -13,6 +13,7 @@ from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.deckwork import Tagging
 from syllabus.packet.layout import deck_files, plan_packet
 from syllabus.packet.paper.layout import Paper
+from syllabus.packet.removed import removed_in_words
 from syllabus.render.html import leaf_names, render_packet_html
 
 if TYPE_CHECKING:
@@ -57,14 +58,23 @@ def _tagging(course: Course) -> dict[str, Tagging]:
 
 
 def _notes(prepared: Mapping[str, Prepared]) -> Iterator[str]:
-    """Deck by deck: who tagged it, and what falls short."""
+    """Deck by deck: who tagged it, what falls short, and what was taken out."""
     for file, deck in prepared.items():
-        if deck.tagged:
-            short = [
-                f"{rule.replace('-', ' ')} ({n})" for rule, n in deck.short.items()
-            ]
-            falls = f"; falls short: {', '.join(short)}" if short else ""
-            yield f"{file}: {deck.tagged}{falls}"
+        said = list(_remarks(deck))
+        if said:
+            yield f"{file}: {'; '.join(said)}"
+
+
+def _remarks(deck: Prepared) -> Iterator[str]:
+    if deck.tagged:
+        yield deck.tagged
+    elif deck.wish.tagging is not None:
+        yield f"not tagged: {deck.plain}"
+    if deck.short:
+        short = (f"{rule.replace('-', ' ')} ({n})" for rule, n in deck.short.items())
+        yield f"falls short: {', '.join(short)}"
+    if removed := removed_in_words(deck.removed):
+        yield f"taken out: {removed}"
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,8 @@ def write_packet(
     Args:
         target: Open for reading and writing, empty.
         front: The front matter as one PDF, or None if there is none.
-        decks: Decks as `prepare_deck` gives them, in the order of their numbers.
+        decks: Decks as `prepare_deck` gives them, in the order of their numbers. If
+            any has tags, the packet has; it names those without.
         plan: What the packet is to be.
         font: A TrueType or OpenType font file for the footers, of which what they
             need is embedded; or one that was cut down already.
@@ -125,29 +126,12 @@ def write_packet(
         pdf = stack.enter_context(pikepdf.new())
         check_plan(plan, tuple(len(s.pages) if s else 0 for s in sources))
         packet = _Packet(pdf, sources, plan)
-        tagged = _are_tagged(sources[FRONT + 1 :])
         if (own := sources[FRONT]) is not None:
             name_pages_in_links(own)
-            if tagged:
-                from syllabus.packet.tags import may_claim_ua, tag_deck
-
-                report = tag_deck(own, language=plan.language, for_claim=claims_ua)
-                claims_ua = claims_ua and may_claim_ua([report])
-        _copy_pages(packet)
-        if merge_equal:
-            merge_equal_objects(pdf, packet.pages)
-        for number, source in enumerate(sources):
-            if source is not None:
-                _carry_document_parts(packet, number, source, tagged=tagged)
-        _write_outline(packet)
-        _write_destinations(packet)
-        write_labels(pdf, plan.labels)
-        _stamp(packet, font)
-        if tagged:
-            from syllabus.packet.tags.planned import join_planned_tags
-
-            join_planned_tags(pdf, sources, packet.pages, plan)
-        describe(pdf, plan.title, plan.language, claims_ua=claims_ua and tagged)
+        tagged = any(map(_has_tags, sources[FRONT + 1 :]))
+        claims_ua = tagged and _make_joinable(packet, claims_ua=claims_ua)
+        _join(packet, font, merge_equal=merge_equal, tagged=tagged)
+        describe(pdf, plan.title, plan.language, claims_ua=claims_ua)
         digests = [
             _digest_of(given, source)
             for given, source in zip((front, *decks), sources, strict=True)
@@ -176,11 +160,53 @@ def _quickly() -> Iterator[None]:
             gc.enable()
 
 
-def _are_tagged(decks: Sequence[Pdf | None]) -> bool:
-    """Whether every deck was tagged when it was prepared: no other has a tree."""
-    return bool(decks) and all(
-        d is not None and "/StructTreeRoot" in d.Root for d in decks
-    )
+def _has_tags(deck: Pdf | None) -> bool:
+    """Whether a deck was tagged when it was prepared: no other has a tree."""
+    return deck is not None and "/StructTreeRoot" in deck.Root
+
+
+def _make_joinable(packet: _Packet, *, claims_ua: bool) -> bool:
+    """Give every source a tree, and say whether the packet may claim PDF/UA.
+
+    A deck that could not be tagged gets one that names it and reaches nothing.
+    """
+    from syllabus.packet.tags import may_claim_ua, tag_deck
+    from syllabus.packet.tags.tree import new_tree
+
+    front, *decks = packet.sources
+    plain = [deck for deck in decks if deck is not None and not _has_tags(deck)]
+    for deck in plain:
+        new_tree(deck).finish()
+    claims_ua = claims_ua and not plain
+    if front is None:
+        return claims_ua
+    language = packet.plan.language
+    report = tag_deck(front, language=language, for_claim=claims_ua)
+    return claims_ua and may_claim_ua([report])
+
+
+def _join(
+    packet: _Packet,
+    font: bytes | FooterFont | None,
+    *,
+    merge_equal: bool,
+    tagged: bool,
+) -> None:
+    """Bring pages and all that belongs to them into the packet."""
+    _copy_pages(packet)
+    if merge_equal:
+        merge_equal_objects(packet.pdf, packet.pages)
+    for number, source in enumerate(packet.sources):
+        if source is not None:
+            _carry_document_parts(packet, number, source, tagged=tagged)
+    _write_outline(packet)
+    _write_destinations(packet)
+    write_labels(packet.pdf, packet.plan.labels)
+    _stamp(packet, font)
+    if tagged:
+        from syllabus.packet.tags.planned import join_planned_tags
+
+        join_planned_tags(packet.pdf, packet.sources, packet.pages, packet.plan)
 
 
 def _opened(source: Source | None, stack: ExitStack) -> Pdf | None:

@@ -15,12 +15,15 @@ from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Begun, DeckFailedError, Decks
 from syllabus.jobs.deckwork import Prepared, Tagging, Wish
 from syllabus.jobs.files import Inputs
+from syllabus.jobs.packets import _notes
 from syllabus.jobs.workers import Workers
 from tests.jobs.small import build, lay_down
 from tests.jobs.test_build import lock
 from tests.needs import ROOT
 from tests.packet.look import bookmarks
+from tests.packet.make import deck
 from tests.packet.test_layers_and_forms import form_deck
+from tests.packet.test_safe import put_everywhere
 from tests.packet.test_titles import deck_of, slide
 
 HERE = __name__
@@ -172,4 +175,25 @@ def test_why_a_deck_cannot_be_had_is_told_apart(course: Path) -> None:
     assert [(d.state, d.fault) for d in found.values()] == [
         ("missing", ""),
         ("missing", "folder"),
+    ]
+
+
+def test_a_build_says_what_it_took_out_of_a_deck(course: Path) -> None:
+    (course.parent / "slides" / "first.pdf").write_bytes(deck(2, put_everywhere))
+    course.write_text(course.read_text() + "packet: {tags: no}\n")
+    built = build(course, only=("packet",))
+
+    assert len(built.notes) == 1
+    assert built.notes[0].startswith("slides/first.pdf: taken out: ")
+    assert "1 attached file" in built.notes[0]
+
+
+def test_why_a_deck_has_no_tags_is_noted() -> None:
+    wish = Wish(tagging=Tagging("en"))
+    plain = Prepared(wish, "", b"", removed={"JavaScript": 2}, plain="it crashed")
+    tagged = Prepared(wish, "", b"", "tagged here", {"no-language": 1})
+
+    assert list(_notes({"a.pdf": plain, "b.pdf": tagged})) == [
+        "a.pdf: not tagged: it crashed; taken out: 2 scripts",
+        "b.pdf: tagged here; falls short: no language (1)",
     ]

@@ -124,3 +124,45 @@ def test_a_packet_that_falls_short_does_not_claim_pdf_ua(
     # Helvetica is not embedded, and nobody described the picture
     rules = {failure["rule"] for failure in result["failures"]}
     assert rules == {"5-1", "7.3-1", "7.21.4.1-1"}
+
+
+def test_a_deck_without_tags_leaves_the_others_theirs(tmp_path: Path) -> None:
+    tagged, plain = (
+        prepare_deck(deck(PAGE, (BODY,), change=author_tree), tagging=wish)
+        for wish in (Tagging("en"), None)
+    )
+    plan = plan_for(2, 2, 2, front=1)
+    front = deck(PAGE, change=author_tree)
+    decks = [tagged.data, plain.data, tagged.data]
+
+    data = assemble(front, decks, plan, footer_font())
+
+    assert read_back(data, plan) == []
+    file = tmp_path / "packet.pdf"
+    file.write_bytes(data)
+    with pikepdf.open(file) as pdf:
+        assert_parent_tree_agrees(pdf)
+        parts = [e for e in pdf.Root.StructTreeRoot.K[0].K if "/T" in e]
+        assert [str(e["/T"]) for e in parts] == ["Lecture 1", "Lecture 2", "Lecture 3"]
+        # Of the plain deck, the links of the footers are all that has tags
+        assert [str(kid.S) for kid in parts[1].K] == ["/Div"]
+
+
+def test_decks_of_which_none_has_tags_leave_the_front_matter_its_own() -> None:
+    plain = prepare_deck(deck(PAGE, change=author_tree)).data
+
+    with opened(assemble(None, [plain], plan_for(1), footer_font())) as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
+
+
+@pytest.mark.parametrize("tagging", [Tagging("en"), None])
+def test_pdf_ua_is_not_claimed_of_a_packet_with_a_plain_deck(
+    tagging: Tagging | None,
+) -> None:
+    decks = [prepare_deck(UNTAGGED, tagging=t).data for t in (Tagging("en"), tagging)]
+
+    data = assemble(None, decks, plan_for(2, 2), footer_font(), claims_ua=True)
+
+    with opened(data) as pdf:
+        claimed = b"pdfuaid:part" in pdf.Root.Metadata.read_bytes()
+    assert claimed == (tagging is not None)
