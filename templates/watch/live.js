@@ -4,7 +4,7 @@
   "use strict";
   const shown = document.currentScript.dataset.page;
   const STYLE = `
-    :host { all: initial }
+    :host { all: initial; display: block; height: 3.5em } /* below the page: the bar covers none of it */
     @media print { :host { display: none } }
     details { position: fixed; inset: auto 0 0; z-index: 2147483647; max-height: 60vh;
       overflow: auto; box-sizing: border-box; padding: 0.6em 1em; background: #1b1b1b; color: #fff;
@@ -34,7 +34,7 @@
     const made = element("li", "", problem.severity);
     if (problem.where) made.append(element("p", problem.where, "where"));
     made.append(element("p", problem.message));
-    if (problem.excerpt) made.append(element("pre", problem.excerpt));
+    if (problem.excerpt) made.append(element("pre", problem.excerpt.trim()));
     if (problem.hint) made.append(element("p", `hint: ${problem.hint}`));
     return made;
   };
