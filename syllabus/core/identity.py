@@ -7,12 +7,12 @@ knows an event again when a class is cancelled and forty dates slide.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from difflib import SequenceMatcher
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from syllabus.core.model import Course, Entry
     from syllabus.core.view.data import MeetingData
@@ -26,13 +26,18 @@ def entry_ids(course: Course) -> tuple[str, ...]:
 
     Equal topics are told apart by their order: ``lab-review``, ``lab-review-2``.
     """
-    seen: Counter[str] = Counter()
-    names = []
-    for entry in course.schedule:
-        name = f"{entry.kind}-{_slug(_subject(entry))}".strip("-")
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
-    return tuple(names)
+    names = (f"{e.kind}-{_slug(_subject(e))}".strip("-") for e in course.schedule)
+    return tuple(told_apart(names))
+
+
+def told_apart(names: Iterable[str]) -> Iterator[str]:
+    """The names, those that are there already with a number behind them."""
+    seen: set[str] = set()
+    for name in names:
+        numbered = (f"{name}-{number}" for number in count(2))
+        own = next(each for each in chain([name], numbered) if each not in seen)
+        seen.add(own)
+        yield own
 
 
 def _subject(entry: Entry) -> str:

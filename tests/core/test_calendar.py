@@ -126,7 +126,7 @@ def test_a_name_that_is_free_again_gives_a_new_event() -> None:
 def test_deadlines_and_holidays_take_no_time() -> None:
     events = events_of(COURSE)
 
-    due, holiday = events["a1"], events["Spring holiday-1"]
+    due, holiday = events["a1"], events["holiday-Spring holiday"]
     assert (str(due.starts), due.ends, due.busy) == ("2017-04-11 17:00:00", None, False)
     assert (str(holiday.starts), str(holiday.ends)) == ("2017-04-13", "2017-04-14")
     assert not holiday.busy
@@ -150,3 +150,20 @@ def test_every_meeting_of_a_course_has_its_event(course: Generated) -> None:
             )
     again = Published(at=PUBLISHED_AT, course=data, events=events)
     assert calendar_events(data, ENGLISH, again) == events
+
+
+def test_topics_that_sound_alike_are_told_apart() -> None:
+    entries = ["Review", "Review", "Review 2", "Review 2", "!", "?"]
+    listed = "".join(f"  - '{topic}'\n" for topic in entries)
+
+    events = events_of(COURSE[: COURSE.index("schedule:")] + f"schedule:\n{listed}")
+
+    meetings = [about for about in events if about.startswith("lecture")]
+    assert len(meetings) == len(entries)
+
+
+def test_a_break_takes_its_whole_day_and_no_room() -> None:
+    event = events_of(COURSE + "  - break: Snow\n")["break-snow"]
+
+    assert (event.location, event.busy) == ("", False)
+    assert not isinstance(event.starts, dt.datetime)

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from syllabus.core.identity import matched
+from syllabus.core.identity import matched, told_apart
 from syllabus.core.view.data import Data
 
 if TYPE_CHECKING:
@@ -157,11 +157,13 @@ class _Calendar:
 
     def holidays(self) -> Iterator[Event]:
         """Days without class."""
-        for number, holiday in enumerate(self._data.holidays, start=1):
+        holidays = self._data.holidays
+        names = told_apart(f"holiday-{holiday.name}" for holiday in holidays)
+        for name, holiday in zip(names, holidays, strict=True):
             yield self._event(
                 "holidays",
                 "",
-                f"{holiday.name}-{number}",
+                name,
                 kind="holiday",
                 starts=holiday.first_day,
                 ends=holiday.last_day + _DAY,

@@ -211,6 +211,9 @@ class _Reader:
     def meeting(self, meeting: Meeting) -> MeetingData:
         """A dated entry with all that belongs to it."""
         entry = self._subject.course.schedule[meeting.entry]
+        # A break takes its whole day, wherever the class would have met.
+        meets = meeting.kind != "break"
+        hours = meeting.hours if meets else None
         return MeetingData(
             id=self._ids[meeting.entry],
             kind=meeting.kind,
@@ -218,9 +221,9 @@ class _Reader:
             number=meeting.number,
             week=meeting.week,
             date=meeting.date,
-            starts=meeting.hours.starts if meeting.hours else None,
-            ends=meeting.hours.ends if meeting.hours else None,
-            room=meeting.room or "",
+            starts=hours.starts if hours else None,
+            ends=hours.ends if hours else None,
+            room=(meeting.room or "") if meets else "",
             speaker=entry.speaker or "",
             affiliation=entry.affiliation or "",
             partner=entry.partner or "",
