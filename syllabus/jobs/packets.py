@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 from syllabus.core.pages import page_map
 from syllabus.core.values import DECORATION
 from syllabus.core.view.packet import packet_view
+from syllabus.core.words import counted
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.deckwork import Tagging
 from syllabus.packet.layout import deck_files, plan_packet
-from syllabus.packet.paper.layout import Paper
+from syllabus.packet.paper.layout import MOST_FOLDED, LayoutKind, Paper
 from syllabus.packet.removed import removed_in_words
 from syllabus.render.html import leaf_names, render_packet_html
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
     from syllabus.core.model import Course
+    from syllabus.core.view.packet import PacketForm
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.deckwork import Prepared
     from syllabus.jobs.typeset import Typeset, Typesetter
@@ -77,6 +80,13 @@ def _remarks(deck: Prepared) -> Iterator[str]:
         yield f"taken out: {removed}"
 
 
+def _form(layout: Layout | None) -> PacketForm:
+    """What a packet's own pages are typeset for."""
+    if layout is None:
+        return "screen"
+    return "booklet" if layout.kind is LayoutKind.BOOKLET else "paper"
+
+
 @dataclass(frozen=True)
 class Shop:
     """What the making of every output needs; ``now`` is local to the course, naive."""
@@ -108,7 +118,8 @@ class Packet:
         self.file = (edition.laid_out(layout.kind) if layout else edition).file
         pages = page_map(shop.subject, shop.now, edition)
         self._shop = shop
-        self._view = packet_view(shop.subject, pages, shop.now, edition)
+        form = _form(layout)
+        self._view = packet_view(shop.subject, pages, shop.now, edition, form)
         self._layout = layout and replace(layout, paper=Paper(self._view.paper))
         self._files = deck_files(self._view)
         html = render_packet_html(self._view)
@@ -183,7 +194,7 @@ class Packet:
 
     def _on_sheets(self, data: bytes, plan: PacketPlan) -> bytes:
         from syllabus.packet.paper.groups import slide_groups
-        from syllabus.packet.paper.write import ContentsLink, impose
+        from syllabus.packet.paper.write import ContentsLink, write_sheets
         from syllabus.packet.verify import read_back_sheets
         from syllabus.render.folder import footer_font
 
@@ -193,7 +204,21 @@ class Packet:
             plan.contents_link, plan.contents_page or 0, plan.contents_description
         )
         groups = slide_groups(plan)
-        sheets = impose(data, self._layout, groups, footer_font(), contents)
-        if differences := read_back_sheets(sheets, plan):
+        out = io.BytesIO()
+        font = footer_font()
+        sides = write_sheets(out, data, self._layout, groups, font, contents)
+        if differences := read_back_sheets(out.getvalue(), plan):
             raise PacketWrongError(differences)
-        return sheets
+        if self._layout.kind is LayoutKind.BOOKLET:
+            self._notes += (f"{self.file}: {_booklet_note(sides // 2, self._layout)}",)
+        return out.getvalue()
+
+
+def _booklet_note(sheets: int, layout: Layout) -> str:
+    """How much paper a booklet takes, and how it is folded."""
+    paper = f"{counted(sheets, 'sheet')} of paper, printed on both sides"
+    if layout.signature:
+        return f"{paper}, folded {layout.signature} at a time"
+    if sheets > MOST_FOLDED:
+        return f"{paper}; too thick to fold at once, see --signature"
+    return paper

@@ -98,7 +98,7 @@ def _runs(
     yield Run(FRONT, 0, front_pages)
     leaf = front_pages
     for part in view.parts:
-        yield Run(FRONT, leaf, 1)
+        yield Run(FRONT, leaf, 1, opens=True)
         leaf += 1
         for deck in part.decks:
             if deck.absence:

@@ -53,13 +53,15 @@ class Footer:
 class Run:
     """Consecutive pages of one source, in packet order.
 
-    ``footers`` holds one footer a page, or is None where pages carry their own.
+    ``footers`` holds one footer a page, or is None where pages carry their own. One
+    that ``opens`` a lecture is its divider: on paper, a heading above the slides.
     """
 
     source: int
     first: int
     count: int
     footers: tuple[Footer, ...] | None = None
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

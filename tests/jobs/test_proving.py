@@ -1,7 +1,10 @@
 """`syllabus packet verify`: which packet a file is, and how the check ends."""
 
 import datetime as dt
+import os
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,11 +13,17 @@ from pikepdf import Array, Name
 from syllabus.cli.packet import command
 from syllabus.core.editions import Choice, choice_named
 from syllabus.errors import ExitCode, SyllabusError
+from syllabus.jobs import proving
 from syllabus.jobs.proving import NotItsPacketError, verify_packet
+from syllabus.jobs.workers import Workers
 from syllabus.packet.paper.layout import Layout, LayoutKind
+from syllabus.packet.proof import Proof
 from tests.jobs.small import COURSE, NOW, build, lay_down
 from tests.jobs.test_build import lock
+from tests.needs import ROOT
 from tests.packet.make import named_deck, opened, saved
+
+HERE = __name__
 
 
 @pytest.fixture
@@ -45,7 +54,8 @@ def test_a_wrong_link_is_said_and_fails(course: Path) -> None:
     build(course)
     file = packet(course)
     with opened(file.read_bytes()) as pdf:
-        pdf.pages[4].obj.Annots[0].A.D = Array([pdf.pages[4].obj, Name.Fit])
+        # after the links of the heading, before that to the contents
+        pdf.pages[3].obj.Annots[-2].A.D = Array([pdf.pages[3].obj, Name.Fit])
         data = saved(pdf)
     file.write_bytes(data)
     done = run(file, course.parent)
@@ -118,7 +128,8 @@ def test_a_wrong_link_on_paper_is_said(course: Path) -> None:
     layout = Layout(LayoutKind.ONE)
     (file,) = build(course, only=("packet",), layout=layout).outputs
     with opened(file.read_bytes()) as pdf:
-        pdf.pages[4].obj.Annots[0].A.D = Array([pdf.pages[4].obj, Name.Fit])
+        # after the links of the heading, before that to the contents
+        pdf.pages[3].obj.Annots[-2].A.D = Array([pdf.pages[3].obj, Name.Fit])
         data = saved(pdf)
     file.write_bytes(data)
     proof = verify_packet(file, course, NOW).proof
@@ -182,3 +193,35 @@ def test_a_course_with_errors_verifies_nothing(course: Path) -> None:
 
     assert done.exit_code == ExitCode.PROBLEMS
     assert "nothing was verified" in done.stderr
+
+
+def proof_of_deck(*task: Any) -> Proof:
+    if "slides/first.pdf" in task:
+        os._exit(11)
+    return proving.proof_of_deck(*task)
+
+
+def test_a_deck_that_cannot_be_compared_costs_the_others_nothing(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(course, only=("packet",))
+    submit = Workers.submit
+
+    def begin(workers: Workers, name: str, *task: Any, **more: Any) -> Future[Any]:
+        ours = name.replace(
+            f"{proving.__name__}:proof_of_deck", f"{HERE}:proof_of_deck"
+        )
+        return submit(workers, name, *task, **more)
+
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(Workers, "submit", begin)
+    done = run(packet(course), course)
+
+    assert done.stderr.splitlines() == [
+        "slides/first.pdf cannot be compared: it crashed",
+        "1 difference",
+    ]
+    assert done.exit_code == ExitCode.PROBLEMS
+    proof = verify_packet(packet(course), course, NOW).proof
+    assert proof
+    assert proof.slides == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from syllabus.core.editions import WHOLE
 from syllabus.core.language import Language
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from syllabus.core.editions import Edition
     from syllabus.core.model import Course, Image
     from syllabus.core.pages import PacketDeck, PacketPart, PageMap
+
+PacketForm = Literal["screen", "paper", "booklet"]
+"""What a packet is read on: pages of their own, sheets of slides, folded halves."""
 
 _MOST_LINES = 3
 """How many lines the cover has for when the class meets."""
@@ -82,7 +85,7 @@ class PacketView:
     line below a slide stands: margin, overlay or none; ``labels`` what readers call
     the pages: pages or slides; ``tags`` whether slides are tagged. ``meets`` says when
     and where the class meets; ``schedule`` is empty where it has no more to say than
-    the contents.
+    the contents. ``form`` is what it is read on.
     """
 
     title: str
@@ -103,6 +106,7 @@ class PacketView:
     tags: bool = False
     meets: tuple[str, ...] = ()
     schedule: tuple[TimetableView, ...] = ()
+    form: PacketForm = "screen"
 
     @property
     def dividers(self) -> dict[str, PacketPartView]:
@@ -111,7 +115,11 @@ class PacketView:
 
 
 def packet_view(
-    subject: Subject, pages: PageMap, now: dt.datetime, edition: Edition = WHOLE
+    subject: Subject,
+    pages: PageMap,
+    now: dt.datetime,
+    edition: Edition = WHOLE,
+    form: PacketForm = "screen",
 ) -> PacketView:
     """Lay out the packet of a course without errors; its dates are the first section's.
 
@@ -120,6 +128,7 @@ def packet_view(
         pages: Where the decks stand in the packet.
         now: Local time of the course, naive.
         edition: Which packet of the course.
+        form: What it is read on.
     """
     course = subject.course
     language = Language.of_course(course)
@@ -158,6 +167,7 @@ def packet_view(
         tags=course.packet.tags,
         meets=_meets(course, language),
         schedule=schedule if _says_more(schedule, parts) else (),
+        form=form,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syllabus.packet.pages import Box
-from syllabus.packet.paper.geometry import Leaf, place_page
+from syllabus.packet.paper.geometry import Leaf, Placement, place_page
 from syllabus.packet.paper.layout import LayoutKind, Order
 
 if TYPE_CHECKING:
@@ -102,22 +102,35 @@ def fill_pages(
     layout: Layout,
     part: float = 1.0,
 ) -> Iterator[Leaf]:
-    """Fill pages with the slides of a group."""
+    """Fill pages with the slides of a group, the first below its heading."""
     area = _type_area(face, layout, part=part)
-    cells = _cells(grid, area, layout)
     foot = Box(area.x0, area.y0 - _FOOTER, area.x1, area.y0)
-    for start in range(0, group.count, len(cells)):
-        first = group.first + start
-        count = min(len(cells), group.count - start)
-        placements = tuple(
-            place_page(shapes[page], page, cell)
-            for page, cell in zip(range(first, first + count), cells, strict=False)
+    page, end = group.slides.start, group.slides.stop
+    head: tuple[Placement, ...] = ()
+    rest = area
+    if group.headed:
+        head = (_heading(shapes[group.first], group.first, area),)
+        rest = area._replace(y1=head[0].place.y0 - layout.gap)
+    while head or page < end:
+        cells = _cells(grid, rest, layout)[: end - page]
+        slides = tuple(
+            place_page(shapes[page + n], page + n, cell) for n, cell in enumerate(cells)
         )
         notes: tuple[Box, ...] = ()
         if grid.notes:
-            pairs = zip(placements, cells, strict=False)
-            notes = tuple(_beside(p.place, c, area) for p, c in pairs)
-        yield Leaf(placements, notes, foot, group.words)
+            pairs = zip(slides, cells, strict=True)
+            notes = tuple(_beside(p.place, c, rest) for p, c in pairs)
+        yield Leaf(head + slides, notes, foot, group.words)
+        page += len(slides)
+        head, rest = (), area
+
+
+def _heading(shape: PageShape, page: int, area: Box) -> Placement:
+    """Place a strip at the top of a page, at its left, never enlarged."""
+    scale = min(1.0, area.width / shape.shown_width)
+    width, height = scale * shape.shown_width, scale * shape.shown_height
+    spot = Box(area.x0, area.y1 - height, area.x0 + width, area.y1)
+    return place_page(shape, page, spot, most=1.0)._replace(framed=False)
 
 
 def _beside(slide: Box, cell: Box, area: Box) -> Box:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.packet.plan import FRONT
@@ -10,43 +10,58 @@ from syllabus.packet.plan import FRONT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syllabus.packet.plan import PacketPlan
+    from syllabus.packet.plan import PacketPlan, Run
 
 
 @dataclass(frozen=True, slots=True)
 class SlideGroup:
     """Consecutive slides of the packet that begin on a new sheet, as a lecture does.
 
-    ``words`` stand at the foot of their sheets.
+    ``words`` stand at the foot of their sheets. Where the group is ``headed``, its
+    first page is a strip that stands above the first slides.
     """
 
     first: int
     count: int
     words: str = ""
+    headed: bool = False
+
+    @property
+    def slides(self) -> range:
+        """The pages that are slides."""
+        return range(self.first + self.headed, self.first + self.count)
 
 
 def slide_groups(plan: PacketPlan) -> tuple[SlideGroup, ...]:
     """Group the slides of a packet by lecture; all other pages stay whole.
 
-    The decks of a lecture follow each other and have the same words at the left of
-    their footers.
+    A lecture is opened by its divider, and what stands for a missing deck is among
+    its slides. Without a divider, decks belong together if they follow each other and
+    have the same words at the left of their footers.
     """
-    runs: list[tuple[int, int, str | None]] = []
+    groups: list[SlideGroup] = []
     start = 0
     for run in plan.runs:
-        if run.source != FRONT and run.count:
-            words = run.footers[0].left if run.footers else None
-            runs.append((start, run.count, words))
-        start += run.count
-    groups: list[SlideGroup] = []
-    for first, count, words in runs:
+        words = run.footers[0].left if run.footers else ""
         last = groups[-1] if groups else None
-        follows = last is not None and last.first + last.count == first
-        if last is not None and follows and words is not None and last.words == words:
-            groups[-1] = SlideGroup(last.first, last.count + count, words)
-        else:
-            groups.append(SlideGroup(first, count, words or ""))
+        if run.opens:
+            groups.append(SlideGroup(start, run.count, headed=True))
+        elif last is not None and _belongs(run, start, words, last):
+            count = last.count + run.count
+            groups[-1] = replace(last, count=count, words=last.words or words)
+        elif run.source != FRONT and run.count:
+            groups.append(SlideGroup(start, run.count, words))
+        start += run.count
     return tuple(groups)
+
+
+def _belongs(run: Run, start: int, words: str, group: SlideGroup) -> bool:
+    """Whether the run that begins at a page goes on with a group."""
+    if group.first + group.count != start:
+        return False
+    if group.headed:
+        return True
+    return run.source != FRONT and bool(words) and group.words == words
 
 
 def check_groups(groups: Sequence[SlideGroup], pages: int) -> None:

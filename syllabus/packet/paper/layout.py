@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_FOLDED = 15
+"""More sheets of paper are too thick to be folded into each other."""
 THICKEST_SIGNATURE = 50
 """More sheets than any stapler takes."""
 _WIDEST_MARGIN = 144.0

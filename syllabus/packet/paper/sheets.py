@@ -40,7 +40,7 @@ def plan_sheets(
     """
     groups = tuple(groups)
     check_groups(groups, len(shapes))
-    slides = [s for g in groups for s in shapes[g.first : g.first + g.count]]
+    slides = [shapes[page] for group in groups for page in group.slides]
     if layout.kind is LayoutKind.BOOKLET:
         return booklet(shapes, slides, groups, layout)
     grid = best_grid(slides, layout)

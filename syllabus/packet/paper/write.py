@@ -75,7 +75,7 @@ def write_sheets(
     groups: Iterable[SlideGroup],
     font: bytes,
     contents: ContentsLink | None = None,
-) -> None:
+) -> int:
     """Lay the slides of a packet out on sheets, written into an open file.
 
     Links, bookmarks, named destinations, layers, page labels and tags come along;
@@ -88,6 +88,9 @@ def write_sheets(
         groups: Which pages are slides; each group begins on a new sheet.
         font: A TrueType or OpenType font file for numbers and words.
         contents: Where the link at the foot of each sheet leads.
+
+    Returns:
+        How many pages were written: the printed sides of the sheets.
 
     Raises:
         ValueError: If the groups overlap or name pages that are not there.
@@ -102,8 +105,9 @@ def write_sheets(
             repr((layout, groups, contents)).encode(),
         ]
         with pikepdf.open(data) as pdf:
-            _lay_out(pdf, layout, groups, font, contents)
+            sides = _lay_out(pdf, layout, groups, font, contents)
             _save(pdf, target, identifier(made_of))
+            return sides
 
 
 def _bytes_of(packet: Pdf) -> bytes:
@@ -118,8 +122,8 @@ def _lay_out(
     groups: tuple[SlideGroup, ...],
     font: bytes,
     contents: ContentsLink | None,
-) -> None:
-    """Replace the pages of a file by sheets."""
+) -> int:
+    """Replace the pages of a file by sheets, and count them."""
     if _needs_looks(pdf):
         pdf.generate_appearance_streams()
     pages = [page.obj for page in pdf.pages]
@@ -154,6 +158,7 @@ def _lay_out(
     list_pages(pdf, objects)
     _label(pdf, sheets, labels)
     _describe_anew(pdf, layout, keeps_claim=tags.hold)
+    return len(sheets)
 
 
 def _needs_looks(pdf: Pdf) -> bool:
