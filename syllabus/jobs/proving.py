@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,14 +24,18 @@ from syllabus.packet.layout import deck_files, plan_packet
 
 if TYPE_CHECKING:
     import datetime as dt
+    from concurrent.futures import Future
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.editions import Edition
     from syllabus.packet.plan import PacketPlan
     from syllabus.packet.proof import Proof
+    from syllabus.packet.witness import Witness
 
 _MOST_SECONDS = 600.0
+_FOR_A_DECK = 0.2
+"""The part of that time that one deck may take."""
 _ON_PAPER = r"(.+)-(?:[1246]-up|3-notes|booklet)\.pdf"
 
 
@@ -81,13 +86,41 @@ def verify_packet(
         if loaded.failed or loaded.subject is None:
             return Verified(tuple(loaded.problems))
         plan, files = _plan(file, data, loaded.subject, decks, now)
-        paths = [(name, str(folder / name)) for name in files]
-        task = (str(file), plan, paths, passwords, _is_on_paper(file))
-        try:
-            proof = workers.submit(f"{__name__}:proof_of", *task).result()
-        except EndedError as ended:
-            raise NotVerifiedError(file, str(ended)) from ended
+        proof = _proof(file, plan, decks, files)
     return Verified((), proof)
+
+
+def _proof(file: Path, plan: PacketPlan, decks: Decks, names: tuple[str, ...]) -> Proof:
+    """What a comparison with each deck found; each is a task of its own.
+
+    A deck that cannot be compared costs the others nothing.
+    """
+    from syllabus.packet.proof import Proof
+
+    packet = (str(file), plan, _is_on_paper(file))
+    submit = decks.workers.submit
+    pages: Proof
+    try:
+        pages = submit(f"{__name__}:proof_of_pages", *packet).result()
+    except EndedError as ended:
+        raise NotVerifiedError(file, str(ended)) from ended
+    if not pages.comparable:
+        return pages
+    waiting = {}
+    for number, name in enumerate(names, start=1):
+        deck = (number, name, str(decks.folder / name), decks.passwords)
+        task = (f"{__name__}:proof_of_deck", *packet, *deck)
+        waiting[name] = submit(*task, share=_FOR_A_DECK)
+    return Proof.joined((pages, *(_found(*item) for item in waiting.items())))
+
+
+def _found(name: str, future: Future[Proof]) -> Proof:
+    from syllabus.packet.proof import Proof
+
+    try:
+        return future.result()
+    except EndedError as ended:
+        return Proof((f"{name} cannot be compared: {ended}",))
 
 
 def _read(file: Path) -> bytes:
@@ -143,21 +176,36 @@ def _is_on_paper(file: Path) -> bool:
     return re.fullmatch(_ON_PAPER, file.name) is not None
 
 
-def proof_of(
+def proof_of_pages(file: str, plan: PacketPlan, on_paper: bool) -> Proof:
+    """In a worker: compare a packet with its plan."""
+    from syllabus.packet.proof import prove_pages
+
+    return prove_pages(Path(file).read_bytes(), plan, on_paper=on_paper)
+
+
+def proof_of_deck(
     file: str,
     plan: PacketPlan,
-    decks: list[tuple[str, str]],
-    passwords: tuple[str, ...],
     on_paper: bool,
+    number: int,
+    name: str,
+    path: str,
+    passwords: tuple[str, ...],
 ) -> Proof:
-    """In a worker: compare a packet with its decks, given by name and path."""
+    """In a worker: compare a packet with one of its decks."""
     from syllabus.jobs.deckwork import password_of
-    from syllabus.packet.proof import prove
+    from syllabus.packet.proof import prove_deck
     from syllabus.packet.witness import unlocked
 
-    read = []
-    for name, path in decks:
-        data = Path(path).read_bytes()
-        password = password_of(data, passwords)
-        read.append((name, unlocked(data, password) if password else data))
-    return prove(Path(file).read_bytes(), plan, read, on_paper=on_paper)
+    data = Path(path).read_bytes()
+    if password := password_of(data, passwords):
+        data = unlocked(data, password)
+    return prove_deck(_opened(file), plan, number, name, data, on_paper=on_paper)
+
+
+@cache
+def _opened(file: str) -> Witness:
+    """The packet, read once in each worker."""
+    from syllabus.packet.witness import Witness
+
+    return Witness(Path(file).read_bytes())

@@ -38,7 +38,8 @@ class Proof:
     """What differs, in words, and how much was compared.
 
     ``passed_over`` counts the links and bookmarks that lead to nothing that could be
-    compared, by why.
+    compared, by why. ``comparable`` is false if the packet has other pages than its
+    plan, so that nothing has a place.
     """
 
     differences: tuple[str, ...]
@@ -46,6 +47,22 @@ class Proof:
     links: int = 0
     bookmarks: int = 0
     passed_over: tuple[tuple[str, int], ...] = ()
+    comparable: bool = True
+
+    @classmethod
+    def joined(cls, proofs: Sequence[Proof]) -> Proof:
+        """What several proofs of one packet found together."""
+        passed_over: Counter[str] = Counter()
+        for proof in proofs:
+            passed_over.update(dict(proof.passed_over))
+        return cls(
+            tuple(word for proof in proofs for word in proof.differences),
+            sum(proof.slides for proof in proofs),
+            sum(proof.links for proof in proofs),
+            sum(proof.bookmarks for proof in proofs),
+            tuple(sorted(passed_over.items())),
+            all(proof.comparable for proof in proofs),
+        )
 
 
 def front_page_count(data: bytes) -> int | None:
@@ -104,15 +121,42 @@ def prove(
         decks: Names and bytes of the decks, in the order of their numbers.
         on_paper: Whether its slides are laid out on sheets.
     """
+    pages = prove_pages(data, plan, on_paper=on_paper)
+    if not pages.comparable:
+        return pages
+    packet = Witness(data)
+    found = (
+        prove_deck(packet, plan, number, name, deck, on_paper=on_paper)
+        for number, (name, deck) in enumerate(decks, start=1)
+    )
+    return Proof.joined((pages, *found))
+
+
+def prove_pages(data: bytes, plan: PacketPlan, *, on_paper: bool = False) -> Proof:
+    """Compare a packet with its plan alone; the arguments are those of `prove`."""
     differences = (read_back_sheets if on_paper else read_back)(data, plan)
-    if any(word.startswith(("the packet ", "the sheets ")) for word in differences):
-        return Proof(tuple(differences))  # its pages are others: nothing has a place
-    with quiet_pypdf():
-        comparison = _Comparison(Witness(data), plan, on_paper=on_paper)
-        for number, (name, deck) in enumerate(decks, start=1):
-            comparison.take(number, name, deck)
+    others = ("the packet ", "the sheets ")
     return Proof(
-        (*differences, *comparison.differences),
+        tuple(differences),
+        comparable=not any(word.startswith(others) for word in differences),
+    )
+
+
+def prove_deck(
+    packet: Witness,
+    plan: PacketPlan,
+    number: int,
+    name: str,
+    deck: bytes,
+    *,
+    on_paper: bool = False,
+) -> Proof:
+    """Compare a packet with one of its decks, which its plan calls by a number."""
+    with quiet_pypdf():
+        comparison = _Comparison(packet, plan, on_paper=on_paper)
+        comparison.take(number, name, deck)
+    return Proof(
+        tuple(comparison.differences),
         comparison.slides,
         comparison.links,
         comparison.bookmarks,
