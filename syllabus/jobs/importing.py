@@ -19,6 +19,7 @@ from syllabus.errors import ExitCode, SyllabusError
 from syllabus.importers.account import Report
 from syllabus.importers.addresses import path_of
 from syllabus.importers.checking import course_errors
+from syllabus.importers.own_page import import_own_page
 from syllabus.importers.page import LARGEST, read_page
 from syllabus.importers.rows import read_schedule
 from syllabus.importers.schedule_page import (
@@ -114,6 +115,8 @@ def import_course(
     folder = folder or _default_folder(page, place, page_file)
     if os.path.lexists(folder / COURSE_FILE):
         raise CourseTakenError(folder / COURSE_FILE)
+    if own := import_own_page(raw, page_file.as_posix()):
+        return _lay_down(own, own.text or "", folder, {}, link=link)
     hrefs = deck_addresses(read_schedule(page))
     found = {href: path for href in hrefs if (path := find_deck(place, href))}
     imported = import_page(page, _surroundings(place, folder, found), year)

@@ -1,4 +1,9 @@
-"""A document as Markdown for a repository's page (CommonMark with tables)."""
+"""A document as Markdown for a repository's page (CommonMark with tables).
+
+The page has a fixed form, so that `syllabus.importers.own_page` reads it back: a
+heading for each section, a line for each fact, and what a meeting is in bold before its
+topic.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +12,46 @@ from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from syllabus.core.prose import parser
-from syllabus.core.view.document import Facts, Heading, Listing, Prose, Table
+from syllabus.core.view.document import TOPIC, Facts, Heading, Listing, Prose, Table
 from syllabus.render.prose import prose_tokens
 
 if TYPE_CHECKING:
-    from syllabus.core.view.document import Block, Cell, Document, Line, Run
+    from collections.abc import Iterator
+
+    from syllabus.core.view.document import (
+        Block,
+        Cell,
+        Document,
+        Line,
+        Run,
+        TableRow,
+    )
 
 _SIGN = re.compile(r"([\\`*_{}\[\]<>|$&])")
-# At the beginning of a line these would begin something else than a paragraph.
+# At the beginning of a line these would begin something else than a paragraph, and a
+# heading would end with signs that are not shown.
 _BEGINS_BLOCK = re.compile(
     r"^(\s*)(#{1,6}(?=\s|$)|[-+=~](?=[\s=~-]|$)|\d{1,9}(?=[.)]))"
 )
+_ENDS_HEADING = re.compile(r"(#+)$")
 _SPACE = re.compile(r"\s+")
+_FENCES = {"fence", "code_block"}
 
 
 def render_markdown(doc: Document) -> str:
     """The document as Markdown; each block has an empty line behind it."""
-    title = f"{doc.code} {doc.title}".strip()
-    head = [f"# {_text(title)}", _text(doc.institution), _text(doc.term)]
+    code = f"**{_text(doc.code)}** " if doc.code else ""
+    head = [
+        f"# {code}{_heading(doc.title)}",
+        *map(_paragraph, (doc.institution, doc.term)),
+    ]
     blocks = [*head, *map(_block, doc.blocks), f"*{_text(doc.colophon)}*"]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
-        return f"{'#' * block.level} {_text(block.text)}"
+        return f"{'#' * block.level} {_heading(block.text)}"
     if isinstance(block, Prose):
         return _prose(block)
     if isinstance(block, Facts):
@@ -43,31 +63,64 @@ def _block(block: Block) -> str:
         return "\n".join(rows)
     if isinstance(block, Listing):
         marks = (f"{n}." if block.ordered else "-" for n in count(1))
-        return "\n".join(
-            f"{mark} {_cell(item)}"
-            for mark, item in zip(marks, block.items, strict=False)
-        )
+        items = map(_item, marks, block.items)
+        return "\n".join(items)
     return _table(block)
 
 
+def _item(mark: str, item: Cell) -> str:
+    """An item of a list: its lines, and its prose in blocks of their own."""
+    lines = "<br>".join(_line(part) for part in item if not isinstance(part, Prose))
+    prose = [_prose(part) for part in item if isinstance(part, Prose)]
+    text = "\n\n".join([_begun(lines)] * bool(lines) + prose)
+    inside = re.sub(r"\n(?=[^\n])", "\n" + " " * (len(mark) + 1), text)
+    return f"{mark} {inside}"
+
+
 def _table(table: Table) -> str:
-    caption = [f"### {_text(table.caption)}", ""] if table.caption else []
+    caption = [f"### {_heading(table.caption)}", ""] if table.caption else []
     rule = ["---:" if n in table.numeric else "---" for n in range(len(table.columns))]
-    rows = [
-        ["**" + _cell(row.cells[0]).strip("*") + "**"] + [""] * (len(rule) - 1)
-        if row.spans
-        else [_cell(cell) for cell in row.cells]
-        for row in table.rows
-    ]
+    rows = [_row(row, len(rule)) for row in table.rows]
     lines = [[_text(name) for name in table.columns], rule, *rows]
     return "\n".join([*caption, *(f"| {' | '.join(line)} |" for line in lines)])
 
 
+def _row(row: TableRow, columns: int) -> list[str]:
+    cells = [_cell(cell) for cell in row.cells]
+    if row.kind:
+        cells[TOPIC] = f"**{_text(row.kind)}:** {cells[TOPIC]}"
+    return cells + [""] * (columns - len(cells))
+
+
 def _cell(cell: Cell) -> str:
-    """What stands in a cell or an item: one line, with breaks in it."""
-    parts = [_prose(p) if isinstance(p, Prose) else _line(p) for p in cell]
-    lines = [line for part in parts for line in part.splitlines()]
-    return "<br>".join(line.strip() for line in lines if line.strip())
+    """What stands in a cell: one line, with breaks in it."""
+    parts = (_flat(p) if isinstance(p, Prose) else [_line(p)] for p in cell)
+    lines = (line.strip() for part in parts for line in part)
+    # The only sign that divides cells wherever it stands, in code too.
+    return "<br>".join(filter(None, lines)).replace("|", r"\|")
+
+
+def _flat(prose: Prose) -> Iterator[str]:
+    """The lines of prose, without blocks that need lines of their own."""
+    lines = _prose(prose).splitlines()
+    done = 0
+    for token in parser().parse("\n".join(lines)):
+        if token.map is None or token.type not in {*_FENCES, "math_block"}:
+            continue
+        first, last = token.map
+        yield from lines[done:first]
+        if token.type == "math_block":
+            yield f"${' '.join(token.content.split())}$"
+        else:
+            yield from map(_code, token.content.splitlines())
+        done = last
+    yield from lines[done:]
+
+
+def _code(line: str) -> str:
+    longest = max((len(ticks) for ticks in re.findall("`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {line} {fence}" if line.strip() else ""
 
 
 def _line(line: Line) -> str:
@@ -95,9 +148,25 @@ def _address(url: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    found = _SIGN.sub(r"\\\1", _SPACE.sub(" ", text))
-    return _BEGINS_BLOCK.sub(_escaped_beginning, found)
+    """Text that Markdown shows as it is, within a line."""
+    return _SIGN.sub(r"\\\1", _SPACE.sub(" ", text))
+
+
+def _heading(text: str) -> str:
+    return _ENDS_HEADING.sub(_escaped, _text(text).strip())
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[1].replace("#", "\\#")
+
+
+def _paragraph(text: str) -> str:
+    return _begun(_text(text))
+
+
+def _begun(line: str) -> str:
+    """A line that begins a paragraph, and nothing else."""
+    return _BEGINS_BLOCK.sub(_escaped_beginning, line)
 
 
 def _escaped_beginning(match: re.Match[str]) -> str:
@@ -121,7 +190,17 @@ def _prose(prose: Prose) -> str:
         lines[first:last] = [None] * (last - first)
         if heading := mended.get((first, last)):
             lines[first] = f"{_hashes(heading.tag)}{inline.content}"
-    return "\n".join(line for line in lines if line is not None).strip()
+    text = "\n".join(line for line in lines if line is not None).strip()
+    return f"{text}{_missing_fence(text)}"
+
+
+def _missing_fence(text: str) -> str:
+    """What ends code that is not ended: all that follows would be in it."""
+    tokens = parser().parse(text)
+    if not tokens or tokens[-1].type != "fence":
+        return ""
+    ended = parser().parse(f"{text}\n\nword")[-1].type == "paragraph_close"
+    return "" if ended else f"\n{tokens[-1].markup}"
 
 
 def _hashes(tag: str) -> str:

@@ -83,10 +83,15 @@ class Listing:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row: a cell for each column, or one across all of them (``spans``)."""
+    """A row: a cell for each column, or one across all of them (``spans``).
+
+    ``kind`` is what a meeting is, in words, where its topic says so by itself: a form
+    that programs read says it all the same.
+    """
 
     cells: tuple[Cell, ...]
     spans: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,9 @@ class Table:
     header_column: int = 0
     numeric: frozenset[int] = frozenset()
 
+
+TOPIC = 3
+"""The column of the topics in the table of a schedule."""
 
 Block: TypeAlias = "Heading | Prose | Facts | Listing | Table"
 
@@ -155,6 +163,26 @@ def handout_document(
     )
 
 
+def headings(language: Language) -> dict[str, str]:
+    """The headings of the sections, by their names."""
+    return {
+        "notices": language.text("Please note"),
+        "logistics": language.text("When and where"),
+        "staff": language.text("Staff"),
+        "description": language.text("About the course"),
+        "prerequisites": language.text("Prerequisites"),
+        "materials": language.text("Materials"),
+        "channels": language.text("Communication"),
+        "grading": language.text("Grading"),
+        "policies": language.text("Policies"),
+        "schedule": language.text("Schedule"),
+        "deadlines": language.text("Deadlines"),
+        "outcomes": language.text("Learning outcomes"),
+        "accessibility": language.text("Accessibility"),
+        "readings": language.text("Reading list"),
+    }
+
+
 def plain(*lines: Line) -> str:
     """The words of lines, without what they look like."""
     return " ".join("".join(run.text for run in line) for line in lines)
@@ -167,6 +195,7 @@ class _Writer:
         self, view: HandoutView, language: Language, references: Sequence[Line]
     ) -> None:
         self._view, self._language, self._references = view, language, references
+        self._headings = headings(language)
         self._sections: dict[str, Callable[[], Iterable[Block]]] = {
             "notices": self._notices,
             "logistics": self._logistics,
@@ -187,27 +216,23 @@ class _Writer:
     def section(self, name: str) -> Iterator[Block]:
         """The blocks of a section below its heading; none if it has no content."""
         write = self._sections.get(name)
-        yield from write() if write else ()
+        if blocks := tuple(write()) if write else ():
+            yield Heading(2, self._headings[name])
+            yield from blocks
 
     def _notices(self) -> Iterator[Block]:
-        yield from self._headed(
-            self._language.text("Please note"),
-            [Prose(text, 3) for text in self._view.notices],
-        )
+        yield from (Prose(text, 3) for text in self._view.notices)
 
     def _logistics(self) -> Iterator[Block]:
         rows: dict[str, list[Line]] = {}
         for fact in self._view.facts:
             rows.setdefault(fact.label, []).append(_enumerated(fact.parts))
-        facts = Facts(tuple((label, tuple(lines)) for label, lines in rows.items()))
-        yield from self._headed(
-            self._language.text("When and where"), [facts] if rows else []
-        )
+        if rows:
+            yield Facts(tuple((label, tuple(lines)) for label, lines in rows.items()))
 
     def _staff(self) -> Iterator[Block]:
-        people = tuple(self._person(person) for person in self._view.staff)
-        listing = [Listing(people)] if people else []
-        yield from self._headed(self._language.text("Staff"), listing)
+        if people := tuple(self._person(person) for person in self._view.staff):
+            yield Listing(people)
 
     def _person(self, person: Person) -> Cell:
         role = f", {person.role}" if person.role else ""
@@ -227,51 +252,49 @@ class _Writer:
         return tuple(lines)
 
     def _description(self) -> Iterator[Block]:
-        title = self._language.text("About the course")
-        yield from self._prose(title, self._view.description)
+        yield from self._prose("description", self._view.description)
 
     def _prerequisites(self) -> Iterator[Block]:
-        yield from self._prose(
-            self._language.text("Prerequisites"), self._view.prerequisites
-        )
+        yield from self._prose("prerequisites", self._view.prerequisites)
 
-    def _prose(self, title: str, text: str) -> Iterator[Block]:
-        prose = Prose(text, 3, (title, self._view.title))
-        yield from self._headed(title, [prose] if text else [])
+    def _accessibility(self) -> Iterator[Block]:
+        if statement := self._view.accessibility:
+            yield from self._prose("accessibility", statement.text, statement.title)
+
+    def _prose(self, name: str, text: str, *titles: str) -> Iterator[Block]:
+        if text:
+            yield Prose(text, 3, (self._headings[name], self._view.title, *titles))
 
     def _materials(self) -> Iterator[Block]:
-        yield from self._items(self._language.text("Materials"), self._view.materials)
+        yield from self._items(self._view.materials)
 
     def _channels(self) -> Iterator[Block]:
-        yield from self._items(
-            self._language.text("Communication"), self._view.channels
-        )
+        yield from self._items(self._view.channels)
 
-    def _items(self, title: str, items: Sequence[ItemView]) -> Iterator[Block]:
+    def _items(self, items: Sequence[ItemView]) -> Iterator[Block]:
         cells = tuple(
             ((Run(item.title, item.href),), *_noted(item.note)) for item in items
         )
-        yield from self._headed(title, [Listing(cells)] if cells else [])
+        if cells:
+            yield Listing(cells)
 
     def _grading(self) -> Iterator[Block]:
-        tables = [
-            self._shares(rows, what, share)
-            for rows, what, share in (
-                (
-                    self._view.components,
-                    self._language.text("Part of the work"),
-                    self._language.text("Share"),
-                ),
-                (
-                    self._view.scale,
-                    self._language.text("Letter grade"),
-                    self._language.text_in("lowest share of a grade", "From"),
-                ),
-            )
-            if rows
-        ]
-        note = [Prose(self._view.grading_note, 3)] if self._view.grading_note else []
-        yield from self._headed(self._language.text("Grading"), [*tables, *note])
+        for rows, what, share in (
+            (
+                self._view.components,
+                self._language.text("Part of the work"),
+                self._language.text("Share"),
+            ),
+            (
+                self._view.scale,
+                self._language.text("Letter grade"),
+                self._language.text_in("lowest share of a grade", "From"),
+            ),
+        ):
+            if rows:
+                yield self._shares(rows, what, share)
+        if self._view.grading_note:
+            yield Prose(self._view.grading_note, 3)
 
     def _shares(
         self, shares: Sequence[tuple[str, str]], what: str, share: str
@@ -280,34 +303,20 @@ class _Writer:
         return Table("", (what, share), rows, (4, 1), numeric=frozenset({1}))
 
     def _outcomes(self) -> Iterator[Block]:
-        items = tuple((Prose(text),) for text in self._view.outcomes)
-        listing = [Listing(items, ordered=True)] if items else []
-        yield from self._headed(self._language.text("Learning outcomes"), listing)
-
-    def _accessibility(self) -> Iterator[Block]:
-        title, statement = (
-            self._language.text("Accessibility"),
-            self._view.accessibility,
-        )
-        blocks = (
-            [Prose(statement.text, 3, (title, statement.title))] if statement else []
-        )
-        yield from self._headed(title, blocks)
+        if items := tuple((Prose(text),) for text in self._view.outcomes):
+            yield Listing(items, ordered=True)
 
     def _reading_list(self) -> Iterator[Block]:
-        items = tuple((line,) for line in self._references)
-        listing = [Listing(items)] if items else []
-        yield from self._headed(self._language.text("Reading list"), listing)
+        if items := tuple((line,) for line in self._references):
+            yield Listing(items)
 
     def _policies(self) -> Iterator[Block]:
-        blocks: list[Block] = []
         for policy in self._view.policies:
-            blocks += [Heading(3, policy.title), Prose(policy.text, 4, (policy.title,))]
-        yield from self._headed(self._language.text("Policies"), blocks)
+            yield Heading(3, policy.title)
+            yield Prose(policy.text, 4, (policy.title,))
 
     def _schedule(self) -> Iterator[Block]:
-        tables = [self._timetable(table) for table in self._view.timetables]
-        yield from self._headed(self._language.text("Schedule"), tables)
+        yield from map(self._timetable, self._view.timetables)
 
     def _timetable(self, table: TimetableView) -> Table:
         number = self._language.text_in("of a lecture", "No.")
@@ -328,8 +337,16 @@ class _Writer:
                     part = _words(row.part, bold=True)
                     rows.append(TableRow((part,), spans=True))
                 cells = self._row(row, week=str(week.number) if not place else "")
-                rows.append(TableRow(cells[: len(columns)]))
+                rows.append(TableRow(cells[: len(columns)], kind=self._kind(row)))
         return Table(table.section, tuple(columns), tuple(rows), tuple(widths), 1)
+
+    def _kind(self, row: RowView) -> str:
+        """What a meeting is, where no tag says it."""
+        if row.tag or row.kind in {"lecture", "holiday", "deadline"}:
+            return ""
+        kind = self._language.kind(row.kind)
+        by = self._language.text("{kind} by {speaker}", kind=kind, speaker="").strip()
+        return "" if row.kind == "guest" and by in row.headline + row.byline else kind
 
     def _row(self, row: RowView, week: str) -> tuple[Cell, ...]:
         topic = (*self._topic(row), *self._in_second(row))
@@ -354,9 +371,11 @@ class _Writer:
         return (*lines, *_noted(row.notes))
 
     def _readings(self, readings: Sequence[ItemView]) -> Iterator[Line | Prose]:
-        for place, item in enumerate(readings):
-            label = [Run(f"{self._language.text('Reading')}: ")] if not place else []
-            yield (*label, Run(item.title, item.href))
+        for item in readings:
+            yield (
+                Run(f"{self._language.text('Reading')}: "),
+                Run(item.title, item.href),
+            )
             yield from _noted(item.note)
 
     def _in_second(self, row: RowView) -> Cell:
@@ -372,12 +391,9 @@ class _Writer:
         )
 
     def _deadlines(self) -> Iterator[Block]:
-        tables = [
-            self._deadline_table(table)
-            for table in self._view.timetables
-            if table.deadlines
-        ]
-        yield from self._headed(self._language.text("Deadlines"), tables)
+        for table in self._view.timetables:
+            if table.deadlines:
+                yield self._deadline_table(table)
 
     def _deadline_table(self, table: TimetableView) -> Table:
         columns = [
@@ -406,11 +422,6 @@ class _Writer:
             _words(deadline.out or unknown),
             _words(deadline.weight),
         )
-
-    def _headed(self, title: str, blocks: Sequence[Block]) -> Iterator[Block]:
-        if blocks:
-            yield Heading(2, title)
-            yield from blocks
 
 
 def _words(text: str, *, bold: bool = False) -> Cell:

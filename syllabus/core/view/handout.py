@@ -177,8 +177,11 @@ def class_facts(course: Course, language: Language) -> Iterator[FactView]:
             if pattern.kind:
                 kind = language.kind(pattern.kind)
                 label = language.text("{section}, {kind}", section=name, kind=kind)
-            staff = (LinkView(section.staff),) if section.staff else ()
-            yield FactView(label, _when_and_where(pattern, language) + staff)
+            parts = _when_and_where(pattern, language)
+            if section.staff:
+                who = language.text("with {speaker}", speaker=section.staff)
+                parts = (*parts, LinkView(who))
+            yield FactView(label, parts)
 
 
 def _facts(course: Course, language: Language) -> Iterator[FactView]:
