@@ -140,12 +140,12 @@ def test_no_worker_outlives_the_work() -> None:
 
 def test_what_a_worker_still_does_is_ended_with_it(tmp_path: Path) -> None:
     before, mine = children(), tmp_path / "mine"
-    with Workers(1) as some:
+    with Workers(1, seconds=10) as some:
         busy = some.submit(f"{HERE}:meet", str(mine), str(tmp_path / "never"))
         while not mine.exists():
             time.sleep(0.01)
 
-    with pytest.raises(EndedError):
+    with pytest.raises(EndedError, match="it crashed"):
         busy.result(timeout=0)
     assert children() <= before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import signal
 import time
@@ -262,8 +263,9 @@ def test_an_interrupt_ends_it_in_the_middle_of_a_build(
     other: Path, options: list[str]
 ) -> None:
     with watching(other, *options) as watch:
-        # The workers are there, and not done.
         until(watch.children)
+        for child in watch.children():
+            os.kill(child, signal.SIGSTOP)  # workers that are never done
         left = ended(watch)
 
         assert watch.process.returncode == 130
