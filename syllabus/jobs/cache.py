@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import sys
 import tempfile
 import time
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000_000
 """What the cache may hold; the entries not used for longest go first."""
+
+_OWNER_ONLY = 0o700
 
 
 def cache_folder() -> Path:
@@ -70,6 +73,13 @@ def _walk(folder: Path | str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 yield entry.path, entry
 
 
+def _make_private(folder: Path) -> None:
+    """Make a folder that only its owner can look into, or make it such a folder."""
+    folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) != _OWNER_ONLY:
+        folder.chmod(_OWNER_ONLY)
+
+
 class Cache:
     """Bytes under keys. Keys of other versions of the program do not meet these."""
 
@@ -96,11 +106,17 @@ class Cache:
         return data
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep some bytes. A full disk or a locked folder is no failure."""
-        entry = {self._path(key): hashlib.sha256(data).digest() + data}
-        with contextlib.suppress(FileError):
+        """Keep some bytes for their owner. A full disk or locked folder is no failure.
+
+        Decks lie here as nobody else may see them: before their release, unlocked.
+        """
+        path = self._path(key)
+        entry = {path: hashlib.sha256(data).digest() + data}
+        with contextlib.suppress(FileError, OSError):
+            for folder in (self.folder, path.parent.parent, path.parent):
+                _make_private(folder)
             # What a power cut leaves of it is found damaged and made again.
-            write_files(entry, flush=False)
+            write_files(entry, flush=False, private=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / "made" / key[:2] / key

@@ -131,7 +131,9 @@ def _bytes_of(path: Path, most: int | None) -> bytes:
         return file.read() if most is None else file.read(most + 1)
 
 
-def write_files(contents: Mapping[Path, bytes], *, flush: bool = True) -> None:
+def write_files(
+    contents: Mapping[Path, bytes], *, flush: bool = True, private: bool = False
+) -> None:
     """Write files so that each is the old one or the new one at any moment.
 
     All bytes are on the disk before the first name changes, so that what a killed
@@ -140,6 +142,7 @@ def write_files(contents: Mapping[Path, bytes], *, flush: bool = True) -> None:
     Args:
         contents: The bytes of each file.
         flush: Whether to wait for the disk, so that a power cut leaves them whole too.
+        private: Whether only their owner can read them.
 
     Raises:
         FileError: A file could not be written; those before it in the order given
@@ -153,7 +156,7 @@ def write_files(contents: Mapping[Path, bytes], *, flush: bool = True) -> None:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             _sweep(path)
-            waiting.append((_write_part(path, data, flush=flush), path))
+            waiting.append((_write_part(path, data, flush, private), path))
         for part, path in waiting:
             os.replace(part, path)  # noqa: PTH105 - the name of a closed descriptor
     except OSError as error:
@@ -164,7 +167,7 @@ def write_files(contents: Mapping[Path, bytes], *, flush: bool = True) -> None:
                 os.unlink(part)  # noqa: PTH108
 
 
-def _write_part(path: Path, data: bytes, *, flush: bool) -> str:
+def _write_part(path: Path, data: bytes, flush: bool, private: bool) -> str:
     descriptor, part = tempfile.mkstemp(
         _SUFFIX, f"{_PREFIX}{path.name}-", dir=path.parent
     )
@@ -174,9 +177,10 @@ def _write_part(path: Path, data: bytes, *, flush: bool) -> str:
             if flush:
                 file.flush()
                 os.fsync(file.fileno())
-            # mkstemp makes a file that only its owner can read; an output is as open
-            # as any other file that the user writes.
-            os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101
+            if not private:
+                # mkstemp makes a file that only its owner can read; an output is as
+                # open as any other file that the user writes.
+                os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101
     except BaseException:
         os.unlink(part)  # noqa: PTH108
         raise

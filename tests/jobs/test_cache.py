@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,19 @@ def test_the_folder_is_the_users_cache_folder(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
     assert cache_folder() == tmp_path / "syllabus"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_their_owner_can_read_what_is_kept() -> None:
+    cache = Cache()
+    cache.folder.mkdir(parents=True)
+    cache.folder.chmod(0o755)
+    mask = os.umask(0o022)
+    try:
+        cache.put(cache.key("kind"), b"data")
+    finally:
+        os.umask(mask)
+
+    kept = [cache.folder, *cache.folder.rglob("*")]
+    modes = [(path.is_dir(), path.stat().st_mode & 0o777) for path in kept]
+    assert modes == [*[(True, 0o700)] * 3, (False, 0o600)]
