@@ -33,11 +33,12 @@ _PUSH = 1 << 16
 class _Place:
     """Where a page has gone.
 
-    ``moved`` are the annotations that lie on the sheet, by those on the page;
-    ``drawn`` numbers the marked content of those that the slide's form draws;
-    ``known`` are all of the page.
+    ``key`` is its own in the parent tree. ``moved`` are the annotations that lie on the
+    sheet, by those on the page; ``drawn`` numbers the marked content of those that the
+    slide's form draws; ``known`` are all of the page.
     """
 
+    key: int | None
     sheet: Object
     slide: Slide
     moved: dict[Key, Object]
@@ -78,7 +79,9 @@ class SheetTags:
         annots = page.get("/Annots")
         listed = list(annots) if isinstance(annots, Array) else []
         pairs = [(annot.objgen, copy) for annot, copy in carried]
+        key = page.get_int("/StructParents")
         self._places[page.objgen] = _Place(
+            key,
             sheet,
             slide,
             dict(pairs),
@@ -87,7 +90,6 @@ class SheetTags:
         )
         # What is drawn was not looked at as content is
         self.hold = self.hold and not slide.drawn
-        key = page.get("/StructParents")
         if key is not None:
             slide.content["/StructParents"] = key
         for _, copy in pairs:
@@ -136,7 +138,7 @@ class SheetTags:
         for annot, sheet, page in self._added:
             if "/StructParent" in annot or (annot.get_int("/F") or 0) & _HIDDEN:
                 continue
-            group = self._group_after(parents, page)
+            group = self._group_after(parents, self._places[page.objgen])
             kind = "Link" if annot.get("/Subtype") == Name.Link else "Annot"
             element = self._element(kind, group)
             element["/Pg"] = sheet
@@ -175,12 +177,17 @@ class SheetTags:
                 kid["/Stm"] = place.slide.content
             yield kid
 
-    def _group_after(self, parents: NumberTree, page: Object) -> Object:
-        """Give the group that follows what is heard of a lecture."""
+    def _group_after(self, parents: NumberTree, place: _Place) -> Object:
+        """Give the group that follows what is heard of a page's lecture.
+
+        A page that has nothing to hear goes with its neighbours on the sheet.
+        """
         assert self._root is not None  # noqa: S101 - only then is something added
-        top = _top(self._root)
-        section = top
-        element = _first_element(parents, page)
+        sheet = place.sheet.objgen
+        near = (p for p in self._places.values() if p.sheet.objgen == sheet)
+        found = (_first_element(parents, p.key) for p in (place, *near))
+        element: object = next(filter(None, found), None)
+        top = section = _top(self._root)
         while isinstance(element, Dictionary) and element.objgen != top.objgen:
             section, element = element, element.get("/P")
         if section.objgen not in self._groups:
@@ -254,11 +261,9 @@ def _top(root: Object) -> Object:
     return next(kid for kid in _kids(root) if isinstance(kid, Dictionary))
 
 
-def _first_element(parents: NumberTree, page: Object) -> Object | None:
+def _first_element(parents: NumberTree, key: int | None) -> Object | None:
     """Give the element of the first content of a page that has one."""
-    listed = (
-        parents.get(int(page["/StructParents"])) if "/StructParents" in page else None
-    )
+    listed = parents.get(key) if key is not None else None
     elements = list(listed) if isinstance(listed, Array) else []
     return next((e for e in elements if isinstance(e, Dictionary)), None)
 
