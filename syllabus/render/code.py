@@ -11,6 +11,7 @@ def code_html(code: str, language: str) -> Markup:
     """A block of code; words are marked where the language is known to Pygments.
 
     The classes are Pygments' short names: ``k`` keyword, ``s`` string, ``c`` comment.
+    Code runs from the left in a language that runs from the right, too.
 
     Args:
         code: The lines.
@@ -18,7 +19,7 @@ def code_html(code: str, language: str) -> Markup:
     """
     marked = _marked(code, language) if language and len(code) <= _LONGEST else None
     inside = Markup("{}").format(code) if marked is None else marked
-    return Markup('<pre class="code"><code>{}</code></pre>\n').format(inside)
+    return Markup('<pre class="code" dir="ltr"><code>{}</code></pre>\n').format(inside)
 
 
 def _marked(code: str, language: str) -> Markup | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
+from unicodedata import bidirectional
 from urllib.parse import quote, unquote
 
 from markdown_it.token import Token
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _LOWEST_HEADING = 6
 _WORD = re.compile(r"\w+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:")
-_LETTER_AND_HYPHEN = re.compile(r"^([^\W\d_])-$")
+_LETTER_AND_SIGN = re.compile(r"([^\W\d_])([-+\N{MINUS SIGN}])")
 # How many capital letters fit beside each other in prose, on the narrower paper.
 _LETTERS_BELOW_HEADINGS = 56
 _LETTERS_IN_TABLE = 32
@@ -72,8 +73,17 @@ def shown_address(url: str) -> str:
 
 
 def printed_grade(name: str) -> str:
-    """A letter grade with the sign for minus: a hyphen is read as a dash, or not."""
-    return _LETTER_AND_HYPHEN.sub("\\1\N{MINUS SIGN}", name)
+    """A letter grade with the sign for minus: a hyphen is read as a dash, or not.
+
+    The sign stands behind a letter that runs from the left, in every language.
+    """
+    found = _LETTER_AND_SIGN.fullmatch(name)
+    if not found:
+        return name
+    letter, sign = found[1], found[2].replace("-", "\N{MINUS SIGN}")
+    if bidirectional(letter) != "L":
+        return letter + sign
+    return Markup('<bdi dir="ltr">{}{}</bdi>').format(letter, sign)
 
 
 def unbroken_days(days: str) -> Markup:
@@ -161,6 +171,8 @@ def _without_title(tokens: list[Token], titles: Sequence[str]) -> list[Token]:
         return tokens[3:]
     return tokens
 
+    if token.type == "code_inline":
+        token.attrSet("dir", "ltr")
 
 def _words(inline: Token) -> str:
     """What is read of a line, without its markup."""

@@ -74,3 +74,19 @@ def test_long_lines_go_on_within_the_page(letters: int) -> None:
             assert box.position_x + box.width <= right + 0.1
             shown += getattr(box, "text", "")
     assert (shown.count("a"), shown.count("b")) == (letters, letters)
+
+
+def test_code_runs_from_the_left_in_a_language_from_the_right() -> None:
+    css = (templates_folder() / "base" / "print.css").read_text("utf-8") + STYLE
+    prose = prose_html("```python\ndef f(x): return 1\n```\n\n`f(x) --force`", 2)
+    (page,) = laid_out(
+        f"<html lang=ar dir=rtl><title>-</title><style>{css}</style><h1>-</h1>{prose}"
+    )
+    texts = [box for box in content(page) if type(box).__name__ == "TextBox"]
+    block = [box for box in texts if box.text != "-"][:-1]
+    block.sort(key=lambda box: box.position_x)
+
+    assert "".join(box.text for box in block).strip() == "def f(x): return 1"
+    assert block[0].position_x < page.content_box_x() + 40
+    assert texts[-1].text == "f(x) --force"
+    assert texts[-1].style["direction"] == "ltr"

@@ -175,7 +175,14 @@ def test_markup_and_addresses_behind_a_link_make_no_long_word() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("A-", "A−"), ("A+", "A+"), ("B", "B"), ("A-B", "A-B"), ("Pre-", "Pre-")],
+    [
+        ("A-", '<bdi dir="ltr">A−</bdi>'),
+        ("A+", '<bdi dir="ltr">A+</bdi>'),
+        ("أ-", "أ−"),
+        ("B", "B"),
+        ("A-B", "A-B"),
+        ("Pre-", "Pre-"),
+    ],
 )
 def test_a_letter_grade_has_the_sign_for_minus(name: str, expected: str) -> None:
     assert printed_grade(name) == expected
@@ -234,7 +241,7 @@ def test_a_long_title_is_cut_between_words(text: str, expected: str) -> None:
         ('[a]{lang="not a tag"}', "<span>a</span>"),
         ('[a]{lang=de onclick="x" #i .c}', '<span lang="de" dir="ltr">a</span>'),
         ("[1]{sic} and [2]", "[1]{sic} and [2]"),
-        ("`x`{lang=de}", "<code>x</code>{lang=de}"),
+        ("`x`{lang=de}", '<code dir="ltr">x</code>{lang=de}'),
     ],
 )
 def test_words_in_another_language_say_so(text: str, html: str) -> None:
