@@ -13,10 +13,21 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectSet, String
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
 
     from pikepdf import Pdf
 
 _MAX_ORDER_DEPTH = 32
+_LAYER = frozenset({"/Type", "/Name", "/Intent", "/Usage"})
+_MEMBERSHIP = frozenset({"/Type", "/OCGs", "/P", "/VE"})
+_USAGE = {
+    "/Print": frozenset({"/Subtype", "/PrintState"}),
+    "/View": frozenset({"/ViewState"}),
+    "/Export": frozenset({"/ExportState"}),
+    "/Zoom": frozenset({"/min", "/max"}),
+    "/Language": frozenset({"/Lang", "/Preferred"}),
+}
+"""What changes when a layer shows. The rest says who made it, and for what."""
 
 
 def _items(value: object) -> list[object]:
@@ -37,6 +48,41 @@ def _layers(value: object, among: ObjectSet) -> list[Object]:
     ]
 
 
+def clean_layer(value: object) -> bool:
+    """Leave in a layer, or a group of some, what decides when it shows.
+
+    Returns:
+        Whether it is one.
+    """
+    if not isinstance(value, Dictionary):
+        return False
+    kind = value.get("/Type")
+    if kind == Name.OCG:
+        _clean_group(value)
+    elif kind == Name.OCMD:
+        _keep(value, _MEMBERSHIP)
+    else:
+        return False
+    return True
+
+
+def _clean_group(group: Object) -> None:
+    _keep(group, _LAYER)
+    usage = group.get("/Usage")
+    if isinstance(usage, Dictionary):
+        _keep(usage, _USAGE.keys())
+        for key, rule in list(usage.items()):
+            if isinstance(rule, Dictionary):
+                _keep(rule, _USAGE[key])
+            else:
+                del usage[key]
+
+
+def _keep(dictionary: Object, keys: AbstractSet[str]) -> None:
+    for key in dictionary.keys() - keys:
+        del dictionary[key]
+
+
 def normalise_layers(pdf: Pdf) -> None:
     """Bring a file's layers into one form: all on but those in /OFF.
 
@@ -54,6 +100,8 @@ def normalise_layers(pdf: Pdf) -> None:
         if isinstance(g, Object) and _is_layer(g)
     )
     groups = _layers(properties.get("/OCGs"), listed)
+    for group in groups:
+        _clean_group(group)
     config = properties.get("/D")
     if not isinstance(config, Dictionary):
         config = Dictionary()

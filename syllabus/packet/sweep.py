@@ -13,9 +13,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from syllabus.packet.jpeg import without_metadata
+from syllabus.packet import jpeg, jpx
+from syllabus.packet.layers import clean_layer
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -28,6 +30,15 @@ _UNWANTED_IN_STREAMS = frozenset(
     | {"/F", "/FFilter", "/FDecodeParms", "/Ref", "/AF"}
 )
 _EMPTIED_STREAMS = frozenset({"/Metadata", "/EmbeddedFile"})
+_STRIPPED = {
+    "/DCTDecode": jpeg.without_metadata,
+    "/JPXDecode": jpx.without_metadata,
+}
+_PROPERTIES = frozenset(
+    # what marked content says of itself (ISO 32000-1, 14.6.2, 14.8.2.2 and 14.9)
+    {"/MCID", "/Lang", "/Alt", "/ActualText", "/E"}
+    | {"/Type", "/Subtype", "/BBox", "/Attached"}
+)
 _ZLIB_HEADER = 2
 _ZLIB_CHECK = 31
 """The header of Flate data is a multiple of this (RFC 1950)."""
@@ -57,15 +68,31 @@ def sweep(pdf: Pdf) -> Counter[str]:
     """Clean all objects of a file and count what was active in them."""
     removed: Counter[str] = Counter()
     for obj in pdf.objects:
-        if isinstance(obj, Stream):
-            _clean_stream(obj, removed)
-        elif isinstance(obj, Dictionary):
-            _clean_dictionary(obj, removed)
+        if isinstance(obj, (Dictionary, Stream)):
+            keys = obj.keys()
+            clean = _clean_stream if isinstance(obj, Stream) else _clean_dictionary
+            clean(obj, keys, removed)
+            _clean_marks(obj, keys)
     return removed
 
 
-def _clean_stream(stream: Object, removed: Counter[str]) -> None:
-    keys = stream.keys()
+def _clean_marks(obj: Object, keys: set[str]) -> None:
+    """Clean layers, and what marked content says of itself in a resource dictionary."""
+    if "/Type" in keys:
+        clean_layer(obj)
+    if "/OC" in keys:
+        clean_layer(obj.get("/OC"))
+    resources = obj.get("/Resources") if "/Resources" in keys else None
+    listed = resources.get("/Properties") if isinstance(resources, Dictionary) else None
+    if not isinstance(listed, Dictionary):
+        return
+    for properties in listed.values():
+        if isinstance(properties, Dictionary) and not clean_layer(properties):
+            for key in properties.keys() - _PROPERTIES:
+                del properties[key]
+
+
+def _clean_stream(stream: Object, keys: set[str], removed: Counter[str]) -> None:
     for key in keys & _UNWANTED_IN_STREAMS:
         del stream[key]
     if "/Type" in keys:
@@ -80,27 +107,53 @@ def _clean_stream(stream: Object, removed: Counter[str]) -> None:
 
 
 def _clean_image(image: Object, removed: Counter[str]) -> None:
-    packed = _only(image.get("/Filter"))
-    if packed == Name.FlateDecode:
+    filters = _listed(image.get("/Filter"))
+    if filters == [Name.FlateDecode]:
         _blank_if_broken(image, removed)
-    elif packed == Name.DCTDecode:
-        data = image.read_raw_bytes()
-        clean = without_metadata(data)
-        if len(clean) != len(data):
-            removed["picture metadata"] += 1
-            settings = _only(image.get("/DecodeParms"))
-            image.write(
-                clean,
-                filter=Name.DCTDecode,
-                decode_parms=settings if isinstance(settings, Dictionary) else None,
-            )
+        return
+    strip = _STRIPPED.get(str(filters[-1])) if filters else None
+    data = _unpacked(image, filters[:-1]) if strip else None
+    if strip is None or data is None:
+        return
+    clean = strip(data)
+    if len(clean) != len(data):
+        removed["picture metadata"] += 1
+        settings = _listed(image.get("/DecodeParms"))[len(filters) - 1 :]
+        image.write(
+            clean,
+            filter=Name(str(filters[-1])),
+            decode_parms=next((s for s in settings if isinstance(s, Dictionary)), None),
+        )
 
 
-def _only(value: object) -> object:
-    """Give the one item of an array, or what stands in place of the array."""
+def _listed(value: object) -> list[object]:
+    """Give the items of an array, or what stands in place of the array."""
     if isinstance(value, Array):
-        return value[0] if len(value) == 1 else None
-    return value
+        return list(value)
+    return [] if value is None else [value]
+
+
+def _unpacked(image: Object, outer: list[object]) -> bytes | None:
+    """Undo the filters around a picture's own; None if that cannot be done."""
+    data = image.read_raw_bytes()
+    if not outer:
+        return data
+    settings = image.get("/DecodeParms")
+    with pikepdf.new() as scratch:
+        packed = scratch.make_stream(data)
+        packed["/Filter"] = Array([Name(str(name)) for name in outer])
+        if isinstance(settings, Array):
+            # qpdf takes even empty settings for a filter that has none as a fault
+            own = [
+                dict(s.items()) if isinstance(s, Dictionary) else {} for s in settings
+            ]
+            packed["/DecodeParms"] = Array(
+                [Dictionary(s) if s else None for s in own[: len(outer)]]
+            )
+        try:
+            return packed.read_bytes()
+        except pikepdf.PdfError:
+            return None
 
 
 def _blank_if_broken(image: Object, removed: Counter[str]) -> None:
@@ -119,8 +172,9 @@ def _blank_if_broken(image: Object, removed: Counter[str]) -> None:
     image.write(b"\xff")
 
 
-def _clean_dictionary(dictionary: Object, removed: Counter[str]) -> None:
-    keys = dictionary.keys()
+def _clean_dictionary(
+    dictionary: Object, keys: set[str], removed: Counter[str]
+) -> None:
     kind = ""
     if "/S" in keys and str(dictionary["/S"]) in _HARMFUL_ACTIONS:
         kind = str(dictionary["/S"])
