@@ -77,6 +77,21 @@ def formula_html(latex: str, *, display: bool) -> Markup:
     )
 
 
+def formula_mathml(latex: str, *, display: bool) -> Markup:
+    """A formula for a browser, which sets it and reads it aloud by itself.
+
+    One that is not understood is shown as its source.
+    """
+    try:
+        made = mathml(latex, display=display)
+    except FormulaError:
+        return _source_html(latex, display=display)
+    words = Markup('<math class="{}" alttext="{}" ').format(
+        _class(display=display), spoken(latex)
+    )
+    return Markup(made.replace("<math ", words, 1))  # noqa: S704 - both are escaped
+
+
 def _source_html(latex: str, *, display: bool) -> Markup:
     name = _class(display=display)
     return Markup('<code class="{}">{}</code>').format(name, latex)

@@ -20,7 +20,7 @@ from syllabus.core.prose import FORMULAS, parser
 from syllabus.core.values import parse_address, parse_language, parse_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _LOWEST_HEADING = 6
 _WORD = re.compile(r"\w+")
@@ -32,7 +32,20 @@ _LETTERS_IN_TABLE = 32
 _SHOWN_ADDRESS = re.compile(r"^(?:https?://|mailto:)")
 
 
-def prose_html(text: str, level: int, *titles: str) -> Markup:
+FormulaWriter: TypeAlias = "Callable[[str, bool], Markup]"
+"""Writes a formula as HTML: its LaTeX, and whether it has a line of its own."""
+
+
+def drawn(latex: str, display: bool) -> Markup:
+    """A formula as a drawing, for print."""
+    from syllabus.render.maths import formula_html
+
+    return formula_html(latex, display=display)
+
+
+def prose_html(
+    text: str, level: int, *titles: str, formula: FormulaWriter = drawn
+) -> Markup:
     """Markdown as HTML blocks.
 
     Args:
@@ -41,11 +54,13 @@ def prose_html(text: str, level: int, *titles: str) -> Markup:
             no headings (in a table): they become paragraphs.
         titles: What stands above it already. A heading that begins the text and says
             the same as one of them is left out.
+        formula: What writes formulas.
     """
     markdown, tokens = parser(), prose_tokens(text, level, *titles)
     for token in tokens:
-        token.children = token.children and list(map(_made, token.children))
-    tokens = list(map(_made, tokens))
+        children = token.children or ()
+        token.children = [_made(child, formula) for child in children]
+    tokens = [_made(token, formula) for token in tokens]
     _keep_words_whole(tokens, _LETTERS_BELOW_HEADINGS if level else _LETTERS_IN_TABLE)
     # Escaped by the renderer: raw HTML is text to this parser.
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704
@@ -59,9 +74,9 @@ def prose_tokens(text: str, level: int, *titles: str) -> list[Token]:
     return list(_mended(_without_title(parser().parse(text), titles), level))
 
 
-def prose_line_html(text: str) -> Markup:
+def prose_line_html(text: str, *, formula: FormulaWriter = drawn) -> Markup:
     """Markdown as HTML; a single paragraph goes without its tags."""
-    html = prose_html(text, 0).strip()
+    html = prose_html(text, 0, formula=formula).strip()
     if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
         html = html[3:-4]
     return Markup(html)  # noqa: S704
@@ -145,13 +160,10 @@ def _mended(tokens: list[Token], level: int) -> Iterator[Token]:
         yield token
 
 
-def _made(token: Token) -> Token:
+def _made(token: Token, formula: FormulaWriter) -> Token:
     """A token with the HTML of what is not only marked up: a formula, or code."""
     if token.type in FORMULAS:
-        from syllabus.render.maths import formula_html
-
-        display = FORMULAS[token.type]
-        html = formula_html(token.content.strip(), display=display)
+        html = formula(token.content.strip(), FORMULAS[token.type])
         kind = "html_block" if token.block else "html_inline"
         return Token(kind, "", 0, content=html)
     if token.type in {"fence", "code_block"}:
@@ -159,6 +171,8 @@ def _made(token: Token) -> Token:
 
         language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
         return Token("html_block", "", 0, content=code_html(token.content, language))
+    if token.type == "code_inline":
+        token.attrSet("dir", "ltr")
     return token
 
 
@@ -171,8 +185,6 @@ def _without_title(tokens: list[Token], titles: Sequence[str]) -> list[Token]:
         return tokens[3:]
     return tokens
 
-    if token.type == "code_inline":
-        token.attrSet("dir", "ltr")
 
 def _words(inline: Token) -> str:
     """What is read of a line, without its markup."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from syllabus.render.folder import templates_folder
 from syllabus.render.html import words_of
+from syllabus.render.prose import prose_html, prose_line_html
 from syllabus.render.resources import BlockedError, Resources
 from syllabus.render.templates import environment
 
@@ -81,10 +82,19 @@ def _with_pictures(page: str, resources: Resources) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     found = environment(("web",))
+    # Browsers set formulas by themselves, in the reader's size and colours.
+    found.filters["prose"] = partial(prose_html, formula=_formula)
+    found.filters["prose_line"] = partial(prose_line_html, formula=_formula)
     found.filters["first_heading"] = _first_heading
     found.filters["json_in_html"] = _json_in_html
     found.filters["web_font"] = _web_font
     return found
+
+
+def _formula(latex: str, display: bool) -> Markup:
+    from syllabus.render.maths import formula_mathml
+
+    return formula_mathml(latex, display=display)
 
 
 def _first_heading(section: str) -> str:

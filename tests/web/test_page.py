@@ -129,6 +129,21 @@ def test_the_next_meeting_is_marked(browser: Chrome, pages: dict[str, Path]) -> 
     assert marked == [["2017-04-18", "date"]]
 
 
+def test_formulas_are_set_by_the_browser(
+    browser: Chrome, pages: dict[str, Path]
+) -> None:
+    show(browser, pages["en"], width=360)
+
+    heights = browser.execute_script(
+        "return [...document.querySelectorAll('math')].map(formula =>"
+        " [formula.getAttribute('alttext'), formula.getBoundingClientRect().height])"
+    )
+    assert [source for source, _ in heights] == ["n", r"\frac{1}{n} \sum_{i=1}^{n} x_i"]
+    # The fraction is taller than the letter, so it was not shown as its source.
+    assert heights[1][1] > heights[0][1] > 0
+    assert 'role="math"' not in pages["en"].read_text()
+
+
 def test_the_skip_link_comes_first_and_leads_to_the_content(
     browser: Chrome, pages: dict[str, Path]
 ) -> None:
