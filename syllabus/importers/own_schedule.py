@@ -138,7 +138,8 @@ class ScheduleReader:
         if not topic:
             return None
         entry = reader.read(topic)
-        if "instead_of" in entry or "extra" in entry:
+        # A break belongs to its day; so does what was moved there.
+        if entry.keys() & {"break", "instead_of", "extra"}:
             entry["date"] = str(days.first)
         return _Meeting(days, _in_order(entry), bool(row.cells[_NUMBER]))
 

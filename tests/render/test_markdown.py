@@ -75,6 +75,7 @@ def told(text: str) -> dict[str, Any]:
                         key: folded(value) if isinstance(value, str) else value
                         for key, value in meeting.items()
                         if key in _TOLD
+                        and not (meeting["kind"] == "break" and key in _OF_BREAKS)
                     }
                     for meeting in table["meetings"]
                 ],
@@ -92,6 +93,10 @@ _TOLD = {
     *("kind", "topic", "date", "starts", "ends", "room", "number", "week"),
     *("instead_of", "speaker", "partner"),
 }
+
+
+# A break takes its day, whatever hours a class would have had.
+_OF_BREAKS = {"starts", "ends", "room"}
 
 
 def same(one: Any) -> Any:
