@@ -134,6 +134,24 @@ def test_slides_lie_on_paper(course: Path) -> None:
     assert sizes == {(612, 792)}
 
 
+@pytest.mark.parametrize(
+    ("signature", "note"),
+    [
+        (0, "2 sheets of paper, printed on both sides"),
+        (1, "2 sheets of paper, printed on both sides, folded 1 at a time"),
+    ],
+)
+def test_a_booklet_says_how_much_paper_it_takes(
+    course: Path, signature: int, note: str
+) -> None:
+    layout = Layout(LayoutKind.BOOKLET, signature=signature)
+    built = build(course, only=("packet",), layout=layout)
+    sides = pypdf.PdfReader(io.BytesIO(outputs(course)["packet-booklet.pdf"])).pages
+
+    assert built.notes[-1] == f"packet-booklet.pdf: {note}"
+    assert len(sides) == 2 * 2
+
+
 def test_a_course_without_slides_has_no_packet(course: Path) -> None:
     course.write_text(re.sub(r"    decks: .*\n", "", COURSE))
     built = build(course)

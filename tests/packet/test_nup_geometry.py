@@ -293,3 +293,55 @@ def test_the_decks_of_a_lecture_are_one_group() -> None:
         SlideGroup(16, 2),
         SlideGroup(18, 2),
     )
+
+
+def test_a_divider_opens_a_lecture_with_what_stands_for_its_missing_decks() -> None:
+    footers = (Footer("Lecture 1"),) * 4
+    plan = PacketPlan(
+        title="",
+        language="en",
+        runs=(
+            Run(0, 0, 2),
+            Run(0, 2, 1, opens=True),
+            Run(0, 3, 1),
+            Run(1, 0, 4, footers),
+            Run(2, 0, 4, footers),
+            Run(0, 4, 1, opens=True),
+        ),
+    )
+
+    assert slide_groups(plan) == (
+        SlideGroup(2, 10, "Lecture 1", headed=True),
+        SlideGroup(12, 1, headed=True),
+    )
+
+
+@pytest.mark.parametrize("kind", LayoutKind)
+def test_a_heading_stands_above_the_first_slides_and_takes_no_sheet(
+    kind: LayoutKind,
+) -> None:
+    strip = PageShape(Box(0, 0, 400, 56))
+    count = 3 * ON_A_SHEET[kind]
+    group = SlideGroup(0, 1 + count, headed=True)
+    sheets = plan_sheets([strip, *[WIDE] * count], [group], Layout(kind))
+    leaves = sorted(
+        (leaf for sheet in sheets for leaf in sheet.leaves if leaf.placements),
+        key=lambda leaf: leaf.placements[0].page,
+    )
+
+    assert len(leaves) == (6 if kind is LayoutKind.BOOKLET else 3)
+    head, *slides = leaves[0].placements
+    assert not head.framed
+    assert head.place.width <= 400
+    assert leaves[0].foot
+    assert head.place.x0 == pytest.approx(leaves[0].foot.x0)
+    assert all(slide.place.y1 < head.place.y0 for slide in slides)
+    assert all(slide.place.y0 > leaves[0].foot.y0 for slide in slides)
+
+
+def test_a_heading_without_slides_has_a_page_of_its_own() -> None:
+    (sheet,) = plan_sheets(
+        [WIDE], [SlideGroup(0, 1, headed=True)], Layout(LayoutKind.SIX)
+    )
+
+    assert sheet.pages == (0,)

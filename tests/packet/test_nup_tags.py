@@ -12,7 +12,7 @@ from syllabus.packet.paper.groups import SlideGroup
 from syllabus.packet.paper.layout import Layout, LayoutKind
 from syllabus.packet.paper.write import ContentsLink, impose
 from tests.needs import ROOT
-from tests.packet.make import add_link, footer_font, opened
+from tests.packet.make import add_link, footer_font, opened, saved
 from tests.packet.tags.make import packet, structure, tagged
 from tests.packet.tags.slides import BODY, BOX, TITLE, deck
 from tests.packet.test_nup_links import annotation, filled
@@ -127,6 +127,22 @@ def test_sheets_claim_what_the_packet_claims_and_keep_the_promise(
         assert CLAIM in path.read_bytes()
 
     assert [r.get("failures") for r in verapdf.check(paths)] == [[]] * len(paths)
+
+
+def test_content_that_names_its_page_is_led_to_its_sheet(slides: bytes) -> None:
+    with opened(slides) as pdf:
+        for element in elements(pdf.Root["/StructTreeRoot"]):
+            listed = [
+                Dictionary(Type=Name.MCR, Pg=element["/Pg"], MCID=kid)
+                if isinstance(kid, int)
+                else kid
+                for kid in kids(element)
+            ]
+            element["/K"] = Array(listed)
+        named = saved(pdf)
+
+    with opened(on_paper(named, LayoutKind.FOUR)) as pdf:
+        assert_tree_holds(pdf)
 
 
 def test_the_link_at_the_foot_is_heard_after_its_lecture() -> None:

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syllabus.core.editions import Edition
-    from syllabus.core.view.packet import PacketPartView, PacketView
+    from syllabus.core.view.packet import PacketForm, PacketPartView, PacketView
     from tests.verapdf import Verapdf
 
+PX_PER_PT = 96 / 72
+PX_PER_MM = 96 / 25.4
 VIEWS = {"dlsys": views.DLSYS_PACKET, "hard": views.HARD_PACKET}
 NO_LOGO = {name: replace(view, logo=None) for name, view in VIEWS.items()}
 
@@ -234,6 +236,52 @@ def test_nothing_lies_beyond_the_sheet() -> None:
                     box.position_y + box.height
                     <= page.content_box_y() + page.height + 1
                 )
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "paper", "page", "strip"),
+    [
+        ("hard", "paper", "letter", (612, 792), 540),
+        ("dlsys", "paper", "a4", (595, 842), 523),
+        ("dlsys", "booklet", "letter", (396, 612), 338),
+        ("hard", "booklet", "a4", (421, 595), 363),
+    ],
+)
+def test_pages_for_paper_fill_it_and_headings_fit_above_the_slides(
+    name: str,
+    form: PacketForm,
+    paper: str,
+    page: tuple[int, int],
+    strip: int,
+) -> None:
+    front = printed(replace(NO_LOGO[name], form=form, paper=paper))
+    with pikepdf.open(io.BytesIO(front.data)) as pdf:
+        sizes = [tuple(round(float(n)) for n in p.mediabox[2:]) for p in pdf.pages]
+
+    assert set(sizes[: front.front_pages]) == {page}
+    for leaf, (width, height) in zip(
+        front.leaves, sizes[front.front_pages :], strict=True
+    ):
+        if leaf.startswith("part-"):
+            assert strip - 6 <= width <= strip + 1
+            assert height <= 80
+        else:
+            assert (width, height) == (420, 315)
+
+
+@pytest.mark.parametrize("form", ["paper", "booklet"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_all_words_on_paper_can_be_read_and_stand_on_their_page(
+    name: str, form: PacketForm
+) -> None:
+    view = replace(NO_LOGO[name], form=form, paper="letter")
+    for page in laid_out(render_packet_html(view)):
+        texts = [box for box in content(page) if type(box).__name__ == "TextBox"]
+        # A card is halved at most
+        least = 13 if round(page.width / PX_PER_MM) == 132 else 8
+        for box in texts:
+            assert box.style["font_size"] / PX_PER_PT >= least - 0.01, box.text
+            assert box.position_x + box.width <= page.margin_width() + 0.5, box.text
 
 
 def test_a_packet_without_slides_has_a_cover_and_contents() -> None:
