@@ -24,6 +24,7 @@ MOST_SECONDS = 60.0
 """What one task may take; the slowest real deck takes a few seconds."""
 
 _PRINTERS = 2  # the handout and the packet's own pages
+_MOST_TASKS = 200  # a renderer keeps a megabyte or two of every page
 _SOON_SECONDS = 0.15
 _PROGRAM = "syllabus.jobs.serving"
 
@@ -100,14 +101,24 @@ class Workers:
         try:
             result = worker.call(function, task, seconds)
         except EndedError:
-            worker.end()
-            self._workers.discard(worker)
+            self._drop(worker)
             raise
         except SyllabusError:
-            self._idle.put(worker)
+            self._keep(worker)
             raise
-        self._idle.put(worker)
+        self._keep(worker)
         return result
+
+    def _keep(self, worker: _Worker) -> None:
+        """Let a worker do more, unless it has done so much that it has grown large."""
+        if worker.tasks < _MOST_TASKS:
+            self._idle.put(worker)
+        else:
+            self._drop(worker)
+
+    def _drop(self, worker: _Worker) -> None:
+        worker.end()
+        self._workers.discard(worker)
 
     def _free_worker(self) -> _Worker:
         """A worker that has nothing to do, or a new one where none is free soon.
@@ -170,11 +181,13 @@ class _Worker:
             stderr=subprocess.DEVNULL,
         )
         self._late = False
+        self.tasks = 0
 
     def call(self, function: str, task: tuple[Any, ...], seconds: float) -> Any:
         timer = Timer(seconds, self._run_out)
         timer.daemon = True
         timer.start()
+        self.tasks += 1
         try:
             pickle.dump((function, task), _pipe(self._process.stdin))
             _pipe(self._process.stdin).flush()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from syllabus.errors import ExitCode, SyllabusError
+from syllabus.jobs import workers
 from syllabus.jobs.build import Order, build_course
 from syllabus.jobs.serving import MOST_MEMORY
 from syllabus.jobs.workers import Crew, EndedError, Workers
@@ -136,6 +137,16 @@ def test_no_worker_outlives_the_work() -> None:
         some.submit(f"{HERE}:add", 1, 1).result()
 
     assert children() <= before
+
+
+def test_a_worker_is_replaced_when_it_has_done_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_MOST_TASKS", 3)
+    with Workers(1) as some:
+        done = [some.submit("os:getpid").result() for _ in range(7)]
+
+    assert [len(set(part)) for part in (done[:3], done[3:6], done)] == [1, 1, 3]
 
 
 def test_what_a_worker_still_does_is_ended_with_it(tmp_path: Path) -> None:
