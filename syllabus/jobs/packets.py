@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syllabus.core.pages import page_map
 from syllabus.core.values import DECORATION
@@ -13,6 +13,7 @@ from syllabus.core.view.packet import packet_view
 from syllabus.core.words import counted
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.deckwork import Tagging
+from syllabus.jobs.typeset import Typeset
 from syllabus.packet.layout import deck_files, plan_packet
 from syllabus.packet.paper.layout import MOST_FOLDED, LayoutKind, Paper
 from syllabus.packet.removed import removed_in_words
@@ -21,6 +22,7 @@ from syllabus.render.html import leaf_names, render_packet_html
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
+    from concurrent.futures import Future
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.editions import Edition
@@ -28,10 +30,14 @@ if TYPE_CHECKING:
     from syllabus.core.view.packet import PacketForm
     from syllabus.jobs.decks import Decks
     from syllabus.jobs.deckwork import Prepared
-    from syllabus.jobs.typeset import Typeset, Typesetter
+    from syllabus.jobs.typeset import Typesetter
     from syllabus.packet.font import FooterFont
     from syllabus.packet.paper.layout import Layout
     from syllabus.packet.plan import PacketPlan
+
+
+_ROMAN = "ivxlcdm"
+"""What the numbers of front pages are written with."""
 
 
 class PacketWrongError(SyllabusError):
@@ -126,6 +132,7 @@ class Packet:
         self._front_key = shop.page_key("front", html)
         self._key = self._cache_key()
         self._notes: tuple[str, ...] = ()
+        self._words_key = ""
         self._made = b""
         if stored := shop.decks.cache.get(self._key):
             head, _, self._made = stored.partition(b"\n")
@@ -133,8 +140,23 @@ class Packet:
         leaves = leaf_names(self._view)
         self._front = shop.typesetter.begin_front(self._front_key, html, leaves)
         if not self._made:
+            self._drawn, self._words = self._begin_words()
             tagging = _tagging(shop.subject.course) if self._view.tags else None
             self._prepared = shop.decks.prepare(self._files, tagging)
+
+    def _begin_words(self) -> tuple[tuple[str, ...], Future[Any] | Typeset]:
+        """Begin to draw the words of footers that their one font cannot write."""
+        from syllabus.packet.font import is_beyond
+        from syllabus.render.folder import footer_font
+
+        texts = sorted(plan_packet(self._view, front_pages=0).footer_texts())
+        font, language = footer_font(), self._view.language
+        drawn = tuple(text for text in texts if is_beyond(font, text))
+        if not drawn:
+            return (), Typeset(b"")
+        self._words_key = self._shop.decks.cache.key("words", language, *drawn)
+        begin = self._shop.typesetter.begin_words
+        return drawn, begin(self._words_key, drawn, language)
 
     def _cache_key(self) -> str:
         decks = self._shop.decks
@@ -162,16 +184,22 @@ class Packet:
         import pypdf  # noqa: F401 - for the reading back
 
         from syllabus.packet.font import FooterFont, cut_font
+        from syllabus.packet.words import Words
         from syllabus.render.folder import footer_font
 
         cache = self._shop.decks.cache
-        texts = plan_packet(self._view, front_pages=0).footer_texts()
+        texts = {
+            *plan_packet(self._view, front_pages=0).footer_texts(),
+            _ROMAN,  # on sheets, front pages are named
+        }
         key = cache.key("footer-font", "".join(sorted(set().union(*texts))))
         cut = cache.get(key)
         if cut is None:
             cut = cut_font(footer_font(), texts)
             cache.put(key, cut)
-        return FooterFont(cut)
+        typesetter = self._shop.typesetter
+        made = typesetter.finish(self._words_key, self._words, "the footers")
+        return FooterFont(cut, words=Words(self._drawn, made.data))
 
     def _join(self, front: Typeset, font: FooterFont) -> bytes:
         from syllabus.packet.assemble import assemble
@@ -190,13 +218,12 @@ class Packet:
         typesetter.tell("reading the packet back")
         if differences := read_back(data, plan):
             raise PacketWrongError(differences)
-        return self._on_sheets(data, plan) if self._layout else data
+        return self._on_sheets(data, plan, font) if self._layout else data
 
-    def _on_sheets(self, data: bytes, plan: PacketPlan) -> bytes:
+    def _on_sheets(self, data: bytes, plan: PacketPlan, font: FooterFont) -> bytes:
         from syllabus.packet.paper.groups import slide_groups
         from syllabus.packet.paper.write import ContentsLink, write_sheets
         from syllabus.packet.verify import read_back_sheets
-        from syllabus.render.folder import footer_font
 
         assert self._layout  # noqa: S101 - only then are there sheets
         self._shop.typesetter.tell("laying the slides out on paper")
@@ -205,7 +232,6 @@ class Packet:
         )
         groups = slide_groups(plan)
         out = io.BytesIO()
-        font = footer_font()
         sides = write_sheets(out, data, self._layout, groups, font, contents)
         if differences := read_back_sheets(out.getvalue(), plan):
             raise PacketWrongError(differences)

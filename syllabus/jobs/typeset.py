@@ -84,6 +84,12 @@ class Typesetter:
         """Begin to typeset a packet's front matter with its dividers' names."""
         return self._begin(key, "front_matter", html, leaves)
 
+    def begin_words(
+        self, key: str, texts: tuple[str, ...], language: str
+    ) -> Future[Any] | Typeset:
+        """Begin to set texts, each a page by itself, to be set into other pages."""
+        return self._begin(key, "words", texts, language)
+
     def _begin(self, key: str, function: str, *page: object) -> Future[Any] | Typeset:
         if stored := self.cache.get(key):
             return _restored(stored)
@@ -144,6 +150,13 @@ def handout(folder: str, html: str, attached: Mapping[str, bytes] | None) -> Typ
 
     made = render_pdf(html, course_folder=Path(folder), attached=attached)
     return Typeset(made.data, made.blocked, made.warnings, findings=made.findings)
+
+
+def words(folder: str, texts: tuple[str, ...], language: str) -> Typeset:  # noqa: ARG001 - as all are called
+    """In a worker: set texts, each a page by itself."""
+    from syllabus.render.words import render_words_pdf
+
+    return Typeset(render_words_pdf(texts, language))
 
 
 def front_matter(folder: str, html: str, leaves: tuple[str, ...]) -> Typeset:

@@ -1,4 +1,4 @@
-"""The one font of all footers, cut down to the characters that they use."""
+"""The letters of footers: a font cut down to what they use, and words drawn besides."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from syllabus.packet.sfnt import Sfnt
+from syllabus.packet.streams import number
+from syllabus.packet.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +19,13 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 _UNITS = 1000
-_REPLACEMENT = "?"
-_ALWAYS = _REPLACEMENT + "… "
+_ALWAYS = "… –,0123456789"
+"""What shortened texts and the numbers on sheets need."""
+
+
+def is_beyond(font: bytes, text: str) -> bool:
+    """Whether a text has characters that a font lacks."""
+    return not text.isascii() and not set(text) <= Sfnt.read(font).characters.keys()
 
 
 def cut_font(font: bytes, texts: Iterable[str]) -> bytes:
@@ -56,46 +63,90 @@ def cut_font(font: bytes, texts: Iterable[str]) -> bytes:
 class FooterFont:
     """A font that writes footers.
 
+    A text that it lacks a character of, and that is not drawn, is left out as a whole:
+    a part of it would be another text.
+
     Args:
         font: A TrueType or OpenType font file.
         texts: What will be written, to which the font is cut down (`cut_font`);
-            None embeds it as it is. A character that it lacks is written as a
-            question mark.
+            None embeds it as it is.
+        words: Texts that are drawn.
     """
 
-    def __init__(self, font: bytes, texts: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        font: bytes,
+        texts: Iterable[str] | None = None,
+        words: Words | None = None,
+    ) -> None:
         self._sfnt = Sfnt.read(font if texts is None else cut_font(font, texts))
+        self._words = words or Words()
         self._glyphs = self._sfnt.characters
         self._scale = _UNITS / self._sfnt.metrics.units_per_em
         self._widths = [round(width * self._scale) for width in self._sfnt.widths]
         self._known: dict[str, tuple[str, float]] = {}
 
-    def set_text(self, text: str) -> tuple[str, float]:
+    @property
+    def digest(self) -> bytes:
+        """What tells it from others."""
+        return hashlib.sha256(self._sfnt.data + self._words.digest).digest()
+
+    def drawn(self, text: str) -> str:
+        """Give the name of the form that draws a text, "" if the font writes it."""
+        found = self._words.drawn.get(text)
+        return found.name if found else ""
+
+    def written(self, text: str, x: float, y: float, size: float) -> str:
+        """Give the operators that write a text, between those of a text object.
+
+        Args:
+            text: What to write.
+            x: Where it begins.
+            y: Its base line.
+            size: Of its letters; that of the font in the text object, too.
+        """
+        place = f"{number(x)} {number(y)}"
+        if name := self.drawn(text):
+            scale = number(size)
+            return f"ET q {scale} 0 0 {scale} {place} cm {name} Do Q BT"
+        return f"1 0 0 1 {place} Tm {self._set_text(text)[0]} Tj"
+
+    def _set_text(self, text: str) -> tuple[str, float]:
         """Give a text as a hexadecimal PDF string and its width in ems."""
         if text not in self._known:
-            other = self._glyphs[_REPLACEMENT]
-            glyphs = [self._glyphs.get(c, other) for c in text]
+            known = self._glyphs.keys() >= set(text)
+            glyphs = [self._glyphs[c] for c in text] if known else []
             width = sum(self._widths[g] for g in glyphs) / _UNITS
             self._known[text] = (f"<{''.join(f'{g:04X}' for g in glyphs)}>", width)
         return self._known[text]
 
     def width(self, text: str) -> float:
         """Give the width of a text in ems."""
-        return self.set_text(text)[1]
+        found = self._words.drawn.get(text)
+        return found.width if found else self._set_text(text)[1]
 
     def fit(self, text: str, width: float) -> str:
-        """Give as much of a text as fits into a width in ems, "…" at its end."""
-        if self.width(text) <= width:
-            return text
+        """Give as much of a text as fits into a width in ems, "…" at its end.
+
+        What is drawn cannot be cut: it fits or is left out.
+        """
+        own = self.width(text)
+        if not own or own <= width:
+            return text if own else ""
+        if self.drawn(text):
+            return ""
         room = width - self.width("…")
         kept = 0
-        other = self._glyphs[_REPLACEMENT]
         for character in text:
-            room -= self._widths[self._glyphs.get(character, other)] / _UNITS
+            room -= self._widths[self._glyphs[character]] / _UNITS
             if room < 0:
                 break
             kept += 1
         return text[:kept].rstrip() + "…" if kept else ""
+
+    def embed_words(self, pdf: Pdf) -> dict[str, Object]:
+        """Bring the forms that draw texts into a file, by their names."""
+        return self._words.embed(pdf)
 
     def embed(self, pdf: Pdf) -> Object:
         """Write the font into a file."""

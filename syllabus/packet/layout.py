@@ -114,10 +114,11 @@ def _footers(
 ) -> Iterator[Footer]:
     """Course and lecture, the slide's place in its deck, the packet's page.
 
-    Where the font of the footers lacks the language, they do without words.
+    Where the font of the footers lacks the language, what each slide says of its place
+    does without words; the course and the lecture are drawn once.
     """
     words = _writes(language)
-    names = (view.code or view.title, part.label) if words else (view.code, part.number)
+    names = (view.code or view.title, part.label)
     for slide in range(1, deck.pages + 1):
         of = {"number": slide, "total": deck.pages}
         yield Footer(

@@ -26,7 +26,7 @@ from syllabus.packet.pages import (
     visible_box,
 )
 from syllabus.packet.plan import Footer, FooterMode
-from syllabus.packet.streams import small_stream
+from syllabus.packet.streams import number, numbers, small_stream
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -105,16 +105,6 @@ def place_strip(media: Box, slide: Box, turned: int, *, grows: bool) -> Strip:
     return Strip(matrix, width, height, slide, crop, media.around(crop))
 
 
-def _number(value: float) -> str:
-    """Write a number as short as its thousandths allow."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def _numbers(values: tuple[float, ...]) -> str:
-    return " ".join(map(_number, values))
-
-
 @dataclass(slots=True)
 class _Layout:
     """What the footers of like pages share.
@@ -128,7 +118,7 @@ class _Layout:
     middle: float
     left_end: float
     end: float
-    baseline: str
+    baseline: float
     before: Object
     after: Object
     media: Array
@@ -164,6 +154,7 @@ class Stamper:
         self._pdf = pdf
         self._font = font
         self._font_object = font.embed(pdf)
+        self._forms = font.embed_words(pdf)
         self._mode = mode
         self._link_text = link.words if link else ""
         self._link_description = link.description if link else ""
@@ -237,10 +228,22 @@ class Stamper:
         fonts[name] = self._font_object
         return name
 
+    def _bring_words(self, page: Object, footer: Footer) -> None:
+        """Put among a page's resources the forms that draw its footer."""
+        texts = (self._link_text, footer.left, footer.middle, footer.right)
+        names = [name for text in texts if (name := self._font.drawn(text))]
+        resources = page["/Resources"]
+        if names and not isinstance(resources.get("/XObject"), Dictionary):
+            resources["/XObject"] = Dictionary()
+        for name in names:
+            resources["/XObject"][name] = self._forms[name]
+
     def _layout(self, page: Object, footer: Footer, *, has_room: bool) -> _Layout:
         """Lay out what the footers of like pages share."""
         strip = self._strip(page, has_room=has_room)
         font_name = self._font_name(page)
+        if self._forms:
+            self._bring_words(page, footer)
         needed = self._needed(footer)
         key = strip, footer.left, font_name, 0.0
         layout = self._layouts.get(key)
@@ -266,15 +269,14 @@ class Stamper:
     ) -> _Layout:
         """Draw the strip, the link and the left text in letters of a size."""
         margin = _MARGIN * strip.height
-        baseline = _number(_BASELINE * strip.height)
+        baseline = _BASELINE * strip.height
         start = margin
-        drawn = [f"BT {font_name} {_number(size)} Tf"]
+        drawn = [f"BT {font_name} {number(size)} Tf"]
         link = None
         if self._link_text:
-            text, width = self._font.set_text(self._link_text)
-            drawn.append(
-                f"{_LINK_COLOR} 1 0 0 1 {_number(start)} {baseline} Tm {text} Tj"
-            )
+            width = self._font.width(self._link_text)
+            written = self._font.written(self._link_text, start, baseline, size)
+            drawn.append(f"{_LINK_COLOR} {written}")
             box = Box(start, 0, start + width * size, strip.height)
             link = self._link_on(_on_page(strip.matrix, box))
             start += (width + _GAP) * size
@@ -283,9 +285,8 @@ class Stamper:
         room = (end - start) / size - self._needed(footer) - _GAP
         left = self._font.fit(footer.left, min(room, strip.width / size / 2))
         if left:
-            text, width = self._font.set_text(left)
-            drawn.append(f"1 0 0 1 {_number(start)} {baseline} Tm {text} Tj")
-            start += (width + _GAP) * size
+            drawn.append(self._font.written(left, start, baseline, size))
+            start += (self._font.width(left) + _GAP) * size
         media, crop = Array(strip.media), Array(strip.crop)
         return _Layout(
             size=size,
@@ -308,7 +309,7 @@ class Stamper:
         if self._mode is not FooterMode.MARGIN:
             return "ET Q EMC"
         x0, y0, _, _ = slide = strip.slide
-        return f"ET Q EMC q {_numbers((x0, y0, slide.width, slide.height))} re W n"
+        return f"ET Q EMC q {numbers((x0, y0, slide.width, slide.height))} re W n"
 
     def _link_on(self, area: Box) -> Object:
         """Make what the links of like pages are copied from.
@@ -332,15 +333,14 @@ class Stamper:
         size, baseline, end = layout.size, layout.baseline, layout.end
         words = ""
         if footer.right:
-            text, width = self._font.set_text(footer.right)
-            end -= width * size
-            words = f"1 0 0 1 {_number(end)} {baseline} Tm {text} Tj"
+            end -= self._font.width(footer.right) * size
+            words = self._font.written(footer.right, end, baseline, size)
             end -= _GAP * size
         if footer.middle:
-            text, width = self._font.set_text(footer.middle)
+            width = self._font.width(footer.middle)
             start = max(layout.middle - width * size / 2, layout.left_end)
             start = min(start, end - width * size)
-            words += f" 1 0 0 1 {_number(start)} {baseline} Tm {text} Tj"
+            words += f" {self._font.written(footer.middle, start, baseline, size)}"
         return words
 
     def _add_link(self, page: Object, pattern: Object) -> None:
@@ -373,10 +373,10 @@ def _background(strip: Strip) -> str:
     line = strip.height / _LINE
     return (
         "/Artifact <</Type /Pagination /Subtype /Footer>> BDC q "
-        f"{_numbers(strip.matrix)} cm "
-        f"1 g 0 0 {_numbers((strip.width, strip.height))} re f "
+        f"{numbers(strip.matrix)} cm "
+        f"1 g 0 0 {numbers((strip.width, strip.height))} re f "
         # A little below the edge: readers draw thin lines wider than they are
-        f"0.75 g 0 {_numbers((strip.height - 2 * line, strip.width, line))} re f "
+        f"0.75 g 0 {numbers((strip.height - 2 * line, strip.width, line))} re f "
     )
 
 

@@ -1,4 +1,4 @@
-"""Streams of a hundred bytes, made at small cost."""
+"""Streams of a hundred bytes, made at small cost, and the numbers in them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pikepdf import Name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pikepdf import Pdf, Stream
 
 _HEADER = b"\x78\x01\x01"
@@ -27,3 +29,14 @@ def small_stream(pdf: Pdf, data: bytes) -> Stream:
     stream = pdf.make_stream(_HEADER + block + data + check)
     stream["/Filter"] = Name.FlateDecode
     return stream
+
+
+def number(value: float) -> str:
+    """Write a number for a content stream, as short as its thousandths allow."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def numbers(values: Iterable[float]) -> str:
+    """Write numbers for a content stream."""
+    return " ".join(map(number, values))

@@ -315,6 +315,16 @@ def _layout(
         yield document, finish
 
 
+@contextmanager
+def laid_out_plainly(html: str) -> Iterator[tuple[Any, list[str]]]:
+    """Lay out pages without tags or pictures; give them and what is warned of."""
+    engine = _usual_engine()
+    styles = {"font_config": engine.fonts, "stylesheets": [engine.font_faces]}
+    with _collected_log() as messages:
+        page = engine.weasyprint.HTML(string=html, base_url=_BASE_URL)
+        yield page.render(**styles), messages
+
+
 def _write(
     document: Any,
     html: str,

@@ -1,18 +1,23 @@
 """The footers' font is small, measured right and readable."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from PIL import ImageChops
 
 from syllabus.packet.assemble import assemble
 from syllabus.packet.font import FooterFont, cut_font
+from syllabus.packet.plan import Footer, PacketPlan
 from syllabus.packet.prepare import prepare_deck
 from syllabus.packet.sfnt import Sfnt
+from syllabus.packet.words import Words
+from syllabus.render.words import render_words_pdf
 from tests.needs import ROOT
-from tests.packet.look import text_of
-from tests.packet.make import deck, footer_font, plan_for
+from tests.packet.look import picture, text_of
+from tests.packet.make import deck, footer_font, opened, plan_for
 
 SHIPPED = sorted((ROOT / "templates" / "fonts").glob("*.[ot]tf"))
 
@@ -53,7 +58,8 @@ def test_cutting_gives_the_same_bytes_each_time_and_only_what_is_needed() -> Non
     one = cut_font(footer_font(), ["abc"])
 
     assert one == cut_font(footer_font(), ["cba", "a"])
-    assert set(Sfnt.read(one).characters) == set("abc? …")
+    # The font of this test lacks the dash of numbers on sheets
+    assert set(Sfnt.read(one).characters) == set("abc… ,0123456789")
 
 
 def test_a_font_that_was_cut_before_gives_the_same_packet() -> None:
@@ -71,3 +77,75 @@ def test_a_font_that_was_cut_before_gives_the_same_packet() -> None:
 def test_what_is_no_single_font_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a TrueType or OpenType font"):
         FooterFont(data)
+
+
+def test_a_text_that_cannot_be_written_is_left_out_as_a_whole() -> None:
+    font = FooterFont(footer_font())
+
+    assert font.width("CSE \u6625") == 0
+    assert font.fit("CSE \u6625", 100) == ""
+    assert font.width("CSE") > 0
+
+
+DRAWN = "\u0645\u0642\u0631\u0631 101 · 3"
+UNKNOWN = "\U000f1234 7"
+"""Of a private area: no font has it."""
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words((DRAWN,), render_words_pdf((DRAWN,), "ar"))
+
+
+def with_left(text: str) -> PacketPlan:
+    plan = plan_for(1)
+    footers = (Footer(text, "1 / 1", "9"),)
+    return replace(plan, runs=(replace(plan.runs[0], footers=footers),))
+
+
+@pytest.mark.needs("noto")
+def test_words_of_another_script_are_drawn_and_can_be_copied(words: Words) -> None:
+    plan, data = with_left(DRAWN), [prepare_deck(deck(1)).data]
+    font = FooterFont(footer_font(), plan.footer_texts(), words)
+    packet = assemble(None, data, plan, font)
+    without = assemble(None, data, with_left(""), footer_font())
+
+    assert 3 < font.width(DRAWN) < 8
+    assert "101" in text_of(packet, 0)
+    assert "\u0645\u0642\u0631\u0631" in text_of(packet, 0)
+    ours, plain = (picture(one, 0, scale=2) for one in (packet, without))
+    changed = ImageChops.difference(ours, plain).getbbox()
+    assert changed is not None
+    left, top, right, bottom = changed
+    size = 0.42 * 0.034 * (720 * 540) ** 0.5 * 2
+    assert right - left == pytest.approx(font.width(DRAWN) * size, abs=size / 2)
+    assert top > 540 * 2
+    assert bottom < ours.height
+
+
+@pytest.mark.needs("noto")
+def test_words_that_no_font_of_the_machine_has_are_left_out(
+    weasyprint_log: list[str],
+) -> None:
+    texts = (UNKNOWN, DRAWN)
+    words = Words(texts, render_words_pdf(texts, "ar"))
+    font = FooterFont(footer_font(), (), words)
+
+    assert list(words.drawn) == [DRAWN]
+    assert font.fit(UNKNOWN, 100) == ""
+    assert len(words.embed(opened(deck(1)))) == 1
+    assert "U+F1234" in weasyprint_log[0]
+    weasyprint_log.clear()
+
+
+@pytest.mark.needs("noto")
+def test_drawn_words_are_not_cut(words: Words) -> None:
+    font = FooterFont(footer_font(), (), words)
+
+    assert font.fit(DRAWN, font.width(DRAWN)) == DRAWN
+    assert font.fit(DRAWN, font.width(DRAWN) - 0.1) == ""
+
+
+@pytest.mark.needs("noto")
+def test_the_same_words_are_drawn_the_same(words: Words) -> None:
+    assert render_words_pdf(words.texts, "ar") == words.data

@@ -254,14 +254,6 @@ def test_a_packet_can_be_a_deck() -> None:
     assert links(outer)[1][0][1] == 0
 
 
-def test_a_character_that_the_font_lacks_becomes_a_question_mark() -> None:
-    font = FooterFont(footer_font())
-
-    assert font.set_text("春") == font.set_text("?")
-    assert font.set_text("ü") == font.set_text("?")
-    assert font.width("ab") == 2 * font.width("a")
-
-
 PAPER = (0, 0, 612, 792)
 
 

@@ -134,11 +134,8 @@ class Ink:
     def _text(
         self, text: str, x: float, y: float, size: float, color: str = _GREY
     ) -> str:
-        shown, _ = self._font.set_text(text)
-        return (
-            f"{color} {FONT_NAME} {_number(size)} Tf "
-            f"1 0 0 1 {_number(x)} {_number(y)} Tm {shown} Tj"
-        )
+        written = self._font.written(text, x, y, size)
+        return f"{color} {FONT_NAME} {_number(size)} Tf {written}"
 
 
 def _frame(place: Box) -> str:

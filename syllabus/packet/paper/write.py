@@ -56,7 +56,7 @@ def impose(
     packet: bytes | Path | Pdf,
     layout: Layout,
     groups: Iterable[SlideGroup],
-    font: bytes,
+    font: bytes | FooterFont,
     contents: ContentsLink | None = None,
 ) -> bytes:
     """Lay the slides of a packet out on sheets of paper.
@@ -73,7 +73,7 @@ def write_sheets(
     packet: bytes | Path | Pdf,
     layout: Layout,
     groups: Iterable[SlideGroup],
-    font: bytes,
+    font: bytes | FooterFont,
     contents: ContentsLink | None = None,
 ) -> int:
     """Lay the slides of a packet out on sheets, written into an open file.
@@ -86,7 +86,8 @@ def write_sheets(
         packet: A packet as `assemble` gives it; an open one stays as it is.
         layout: How slides are laid out.
         groups: Which pages are slides; each group begins on a new sheet.
-        font: A TrueType or OpenType font file for numbers and words.
+        font: A TrueType or OpenType font file for numbers and words; or one that was
+            cut down already, to the texts of the packet's plan and its labels.
         contents: Where the link at the foot of each sheet leads.
 
     Returns:
@@ -101,7 +102,9 @@ def write_sheets(
     with packet.open("rb") if isinstance(packet, Path) else io.BytesIO(packet) as data:
         made_of = [
             hashlib.file_digest(data, "sha256").digest(),
-            hashlib.sha256(font).digest(),
+            font.digest
+            if isinstance(font, FooterFont)
+            else hashlib.sha256(font).digest(),
             repr((layout, groups, contents)).encode(),
         ]
         with pikepdf.open(data) as pdf:
@@ -120,7 +123,7 @@ def _lay_out(
     pdf: Pdf,
     layout: Layout,
     groups: tuple[SlideGroup, ...],
-    font: bytes,
+    font: bytes | FooterFont,
     contents: ContentsLink | None,
 ) -> int:
     """Replace the pages of a file by sheets, and count them."""
@@ -145,7 +148,8 @@ def _lay_out(
     cut = _font_for(sheets, labels, font, contents)
     ink = Ink(layout, labels, cut, contents.words if contents else "")
     tags = SheetTags(pdf)
-    printer = _Printer(pdf, pages, shapes, ink, cut.embed(pdf), mover, tags)
+    letters = cut.embed(pdf), cut.embed_words(pdf)
+    printer = _Printer(pdf, pages, shapes, ink, *letters, mover, tags)
     if contents is not None:
         landing = landings.get(contents.page)
         printer.link_to(contents, landing.sheet if landing else pages[contents.page])
@@ -175,10 +179,12 @@ def _shape(page: Object) -> PageShape:
 def _font_for(
     sheets: Sequence[Sheet],
     labels: Sequence[str],
-    font: bytes,
+    font: bytes | FooterFont,
     contents: ContentsLink | None,
 ) -> FooterFont:
-    """Cut the font down to what the sheets say."""
+    """Cut the font down to what the sheets say, unless it is."""
+    if isinstance(font, FooterFont):
+        return font
     texts = {*labels, "–, "}
     texts.update(leaf.words for sheet in sheets for leaf in sheet.leaves)
     if contents is not None:
@@ -199,13 +205,17 @@ def _blank(pdf: Pdf, sheet: Sheet) -> Object:
 
 @dataclass(slots=True)
 class _Printer:
-    """Fills the sheets of one file; ``font`` is the embedded font of the ink."""
+    """Fills the sheets of one file.
+
+    ``font`` is the embedded font of the ink, ``words`` the forms that draw texts.
+    """
 
     pdf: Pdf
     pages: Sequence[Object]
     shapes: Sequence[PageShape]
     ink: Ink
     font: Object
+    words: dict[str, Object]
     mover: Mover
     tags: SheetTags
     description: str = ""
@@ -220,7 +230,7 @@ class _Printer:
 
     def fill(self, obj: Object, sheet: Sheet) -> None:
         """Draw a sheet and put on it what lies on its slides."""
-        forms = Dictionary()
+        forms = Dictionary(self.words)
         drawing: list[str] = []
         annots: list[Object] = []
         for placed in sheet.placements:
