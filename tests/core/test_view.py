@@ -243,11 +243,24 @@ def test_work_stands_with_the_meeting_of_its_day_or_on_its_own() -> None:
         (r.kind, [m.text for m in r.out], [m.text for m in r.due]) for r in rows
     ] == [
         ("lecture", ["A out"], []),
-        ("break", [], []),
-        ("deadline", [], ["B due"]),
+        ("break", [], ["B due"]),
         ("deadline", [], ["A due at 5:00\N{NO-BREAK SPACE}PM"]),
     ]
     assert rows[0].out[0].href == "https://x.org/a"
+
+
+def test_work_on_a_day_without_class_stands_in_its_row_in_every_form() -> None:
+    holidays = "holidays: {2017-03-30: H, 2017-04-04 to 2017-04-06: J}\n"
+    work = WORK + "  - {id: d, title: D, due: 2017-04-04}\n"
+    rows = rows_of(f"{CLASS}{holidays}{work}schedule: [x, y]\n")
+
+    assert [(r.kind, r.day[5:], [m.text for m in r.due]) for r in rows[:5]] == [
+        ("lecture", "Mar 28", []),
+        ("holiday", "Mar 30", ["B due"]),
+        ("deadline", "Apr 1", ["A due at 5:00\N{NO-BREAK SPACE}PM"]),
+        ("holiday", "Apr 4 – Thu, Apr 6", []),
+        ("deadline", "Apr 4", ["D due"]),
+    ]
 
 
 def test_deadlines_are_listed_by_day_and_what_is_never_due_last() -> None:

@@ -263,9 +263,7 @@ def off_day(**more: Any) -> RowView:
     return row(1, kind="holiday", headline="Founders’ Day", tag="No class", **more)
 
 
-def lone_work(**more: Any) -> RowView:
-    due = (LinkView("Problem set 1 due"),)
-    return row(2, kind="deadline", headline="", due=due, **more)
+DUE = (LinkView("Problem set 1 due"),)
 
 
 def texts_by_row(*rows: RowView) -> list[list[str]]:
@@ -283,18 +281,7 @@ def test_work_on_a_day_without_class_stands_in_its_row() -> None:
         ["Tue, Mar 28", "Topic 3"],
     ]
 
-    assert texts_by_row(off_day(), lone_work(), row(3)) == together
-
-
-def test_work_on_another_day_has_its_own_row() -> None:
-    days = [
-        texts[0]
-        for texts in texts_by_row(
-            off_day(day="Tue, Mar 28 – Wed, Mar 29"), lone_work(), lone_work(day="x")
-        )
-    ]
-
-    assert days == ["Tue, Mar 28 –", "Tue, Mar 28", "x"]
+    assert texts_by_row(off_day(due=DUE), row(3)) == together
 
 
 def test_the_day_of_the_row_above_is_said_again_quietly() -> None:

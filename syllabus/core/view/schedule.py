@@ -121,6 +121,8 @@ class TimetableView:
     second: str = ""
 
 
+_OFF = {"break", "holiday"}
+
 Keyed = tuple[tuple[dt.date, dt.time, int], RowView]
 """A row with what it is sorted by: day, time, and a number where these are equal."""
 
@@ -236,10 +238,9 @@ class _Printer:
     def timetable(self) -> TimetableView:
         """The rows by week, and the deadlines."""
         works = work_of(self.subject.course, self.table)
-        rows: list[Keyed] = [
-            (meeting.key, self._meeting_row(meeting)) for meeting in self.table.meetings
-        ]
-        rows = [*self._with_work(works, rows), *self._holiday_rows()]
+        meetings = self.table.meetings
+        days = [(one.key, self._meeting_row(one)) for one in meetings]
+        rows = [*self._with_work(works, [*days, *self._holiday_rows()])]
         rows.sort(key=lambda keyed: keyed[0])
         # What is out before the term is printed above its first week.
         term = self.subject.course.term
@@ -303,15 +304,27 @@ class _Printer:
     def _with_work(
         self, works: Sequence[Work], rows: Sequence[Keyed]
     ) -> Iterator[Keyed]:
-        """Put what is out and due into the first row of its day, or one of its own."""
-        days = self._work_by_day(works)
+        """Put what is out and due into a row of its day, or one of its own."""
+        days, places = self._work_by_day(works), self._places_of_work(rows)
         for key, row in rows:
-            marked = days.pop(key[0], None) if row.kind != "break" else None
-            yield key, _marked(row, marked) if marked else row
+            here = places.get(key[0]) == row.anchor and key[0] in days
+            yield key, _marked(row, days.pop(key[0])) if here else row
         for day, marked in days.items():
             words = self.language.short_day(day)
             row = RowView(f"work-{day}", "deadline", day.isoformat(), words, "")
             yield (day, dt.time.max, 0), _marked(row, marked)
+
+    def _places_of_work(self, rows: Sequence[Keyed]) -> dict[dt.date, str]:
+        """The anchor of the row that says what is out and due, by its day.
+
+        It is the first with class, else one that says there is none. Days that are
+        printed as a range are none of them.
+        """
+        places: dict[dt.date, str] = {}
+        for (day, *_), row in sorted(rows, key=lambda keyed: keyed[1].kind in _OFF):
+            if row.day == self.language.short_day(day):
+                places.setdefault(day, row.anchor)
+        return places
 
     def _work_by_day(
         self, works: Sequence[Work]
