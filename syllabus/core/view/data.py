@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from syllabus.core.model import Entry, Item, Link, Person
     from syllabus.core.pages import PageMap
     from syllabus.core.schedule import Meeting, Moment, Timetable
+
+SCHEMA = "urn:syllabus:course-data:1"
+"""The name of the schema, which lies in ``docs/syllabus.schema.json``."""
 
 Format = Literal[1]
 """Raised when a program that reads the data would read it wrong."""
@@ -150,8 +153,17 @@ class CourseData(Data):
     def text(self) -> str:
         """As JSON, without what is empty: the file's text."""
         dumped = self.model_dump(mode="json", exclude_defaults=True)
-        told = {"format": self.format, **dumped}
+        told = {"$schema": SCHEMA, "format": self.format, **dumped}
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def data_schema() -> dict[str, Any]:
+    """The JSON Schema of the data."""
+    schema = CourseData.model_json_schema()
+    named = {"type": "string", "const": SCHEMA}
+    properties = {"$schema": named, **schema.pop("properties")}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
+    return {**head, **schema, "properties": properties}
 
 
 def course_data(
