@@ -169,20 +169,21 @@ def _beside(
     """The files that lie beside the course's page, with the words for them."""
     from syllabus.jobs.forms import FILES
 
-    outputs, say = subject.course.outputs, Language.of_course(subject.course).text
+    outputs, language = subject.course.outputs, Language.of_course(subject.course)
+    calendar = (FILES["calendar"], language.text("Calendar"))
     packets = [
-        (edition.file, edition.title or say("All slides (PDF)"))
+        (edition.file, edition.title or language.text("All slides (PDF)"))
         for edition in editions
         if _has_decks(subject, edition)
     ]
     return (
         *(
-            [(HANDOUT, say("Printable syllabus (PDF)"))]
+            [(HANDOUT, language.text("Printable syllabus (PDF)"))]
             if "syllabus" in outputs
             else []
         ),
         *(packets if "packet" in outputs else []),
-        *([(FILES["calendar"], say("Calendar"))] if "calendar" in outputs else []),
+        *([calendar] if "calendar" in outputs else []),
     )
 
 
