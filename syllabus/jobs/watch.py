@@ -8,6 +8,7 @@ editors. A look at a course costs a tenth of a millisecond.
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 from threading import Thread
@@ -179,6 +180,7 @@ class Watch:
             self._built = self._sources.as_read(seen, outcome.inputs)
             self._rest_is_due = bool(self._first) and not outcome.failed
         self._told(outcome)
+        gc.collect()  # builds hardly do: one ends with what it made
 
     def _end_rest(self) -> None:
         """Tell how the rest ended, unless it is out of date."""

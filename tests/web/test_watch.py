@@ -252,10 +252,10 @@ def test_nothing_outside_the_outputs_is_served(
 
 def ended(watch: Watching) -> list[int]:
     """Interrupt a watch; those of its processes that are still there then."""
-    children = watch.children()
+    workers = watch.workers()
     watch.process.send_signal(signal.SIGINT)
     watch.process.wait(timeout=30)
-    return [child for child in children if Path(f"/proc/{child}").exists()]
+    return [worker for worker in workers if Path(f"/proc/{worker}").exists()]
 
 
 @pytest.mark.parametrize("options", [[], ["--serve", "--port=0"]])
@@ -263,9 +263,9 @@ def test_an_interrupt_ends_it_in_the_middle_of_a_build(
     other: Path, options: list[str]
 ) -> None:
     with watching(other, *options) as watch:
-        until(watch.children)
-        for child in watch.children():
-            os.kill(child, signal.SIGSTOP)  # workers that are never done
+        until(watch.workers)
+        for worker in watch.workers():
+            os.kill(worker, signal.SIGSTOP)  # workers that are never done
         left = ended(watch)
 
         assert watch.process.returncode == 130
@@ -277,7 +277,7 @@ def test_an_interrupt_ends_it_in_the_middle_of_a_build(
 def test_an_interrupt_ends_it_while_it_waits(other: Path) -> None:
     with watching(other, "--serve", "--port=0") as watch:
         until(lambda: watch.rests)
-        assert watch.children()
+        assert watch.workers()
 
         assert ended(watch) == []
         assert watch.process.returncode == 130

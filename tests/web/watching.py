@@ -55,10 +55,18 @@ class Watching:
         """How many times it has written all outputs."""
         return sum("calendar.ics, syllabus.tex" in line for line in self.lines)
 
-    def children(self) -> list[int]:
-        """The processes that it started."""
+    def workers(self) -> list[int]:
+        """The processes that it started, once they run their own program."""
         lists = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        return [int(child) for each in lists for child in each.read_text().split()]
+        found = [int(child) for each in lists for child in each.read_text().split()]
+        return [child for child in found if b"serving" in _command(child)]
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def until(question: Callable[[], T | None]) -> T:
