@@ -27,10 +27,17 @@ def subject_in(file: Path) -> Subject:
     return loaded.subject
 
 
-def themed_page(subject: Subject, theme: str, paper: str | None = None) -> str:
-    """The handout's HTML in a theme, on the course's paper or another."""
+def themed_page(
+    subject: Subject, theme: str, paper: str | None = None, form: str = ""
+) -> str:
+    """The handout's HTML in a theme, on the course's paper or another.
+
+    ``form`` is that of its schedule, where it is not the theme's.
+    """
     view = course_view(subject, NOW)
     themes = replace(subject.files.themes, chosen=theme)
+    look = look_of(subject.course, themes)
     return render_handout_html(
-        replace(view, paper=paper or view.paper), look_of(subject.course, themes)
+        replace(view, paper=paper or view.paper),
+        replace(look, schedule=form or look.schedule),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pypdf
 import pytest
 
+from syllabus.render.pdf import render_pdf
 from syllabus.render.themes import shipped_themes
 from tests.courses.hard import write_hard_course
 from tests.courses.printed import subject_in, themed_page
@@ -150,12 +153,13 @@ def test_nothing_that_belongs_together_is_torn(printed: Print) -> None:
 
 
 def _is_one(box: Any) -> bool:
-    """A row of a table, a meeting, a term, a figure or a heading."""
+    """A row of a table, a meeting, a term, a figure, a legend or a heading."""
     if box.element_tag == "tr":
         return box.element.find("td") is not None
     kinds = str(box.element.get("class", "")).split()
     return bool(
         re.fullmatch(r"h[1-6]|svg|caption|dt", box.element_tag)
+        or "legend" in kinds
         or (box.element_tag == "li" and {"lecture", "guest", "lab"} & {*kinds})
     )
 
@@ -164,3 +168,23 @@ def test_headings_stay_with_what_follows(printed: Print) -> None:
     for page in printed.pages:
         found = [box for box in content(page) if type(box).__name__ == "TextBox"]
         assert not re.fullmatch(r"h\d|caption", found[-1].element_tag), found[-1].text
+
+
+@pytest.mark.parametrize(("theme", "form"), [("classic", "list"), ("compact", "weeks")])
+def test_a_latin_course_needs_no_font_of_the_system(
+    theme: str, form: str, subjects: dict[str, Subject]
+) -> None:
+    page = themed_page(subjects["sample"], theme, form=form)
+    found = fonts_in(render_pdf(page, course_folder=SAMPLE.parent).data)
+
+    assert len(found) > 3
+    assert [name for name in found if not name.startswith("Syllabus-")] == []
+
+
+def fonts_in(data: bytes) -> set[str]:
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    return {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
