@@ -91,6 +91,7 @@ CODES: dict[str, Severity] = {
     "blocked-resource": ERROR,
     "missing-glyph": WARNING,
     "print-warning": WARNING,
+    "alt-without-picture": WARNING,
     # The theme
     "low-contrast": ERROR,
     "bad-template": ERROR,

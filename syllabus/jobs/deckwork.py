@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from syllabus.jobs.files import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ class Seen:
 class Prepared:
     """A deck ready for the packet.
 
-    ``tagged`` says who made its tags, empty if it has none, and ``short`` how often
-    they fall short of each rule; ``removed`` counts what was taken out of it. ``plain``
+    ``tagged`` says who made its tags, empty if it has none, ``short`` of what they fall
+    short, in words, and ``unused`` which described pictures, as slide and number from
+    0, are not there; ``removed`` counts what was taken out of it. ``plain``
     says why it has neither titles nor tags though they were wished for. ``refused`` are
     the facts about a deck that could not be prepared.
     """
@@ -67,14 +68,16 @@ class Prepared:
     digest: str
     data: bytes
     tagged: str = ""
-    short: Mapping[str, int] = field(default_factory=dict)
+    short: Sequence[str] = ()
+    unused: Sequence[Sequence[int]] = ()
     removed: Mapping[str, int] = field(default_factory=dict)
     plain: str = ""
     refused: Mapping[str, Any] = field(default_factory=dict)
 
     def to_store(self) -> bytes:
         """The bytes for the cache, whose key has all else."""
-        head = [self.digest, self.tagged, self.short, self.removed, self.plain]
+        tags = [self.tagged, self.short, self.unused]
+        head = [self.digest, *tags, self.removed, self.plain]
         return json.dumps(head).encode() + b"\n" + self.data
 
     @classmethod
@@ -123,8 +126,10 @@ def make_ready(path: str, passwords: tuple[str, ...], wish: Wish) -> Prepared:
     ready = Prepared(wish, digest, made.data, removed=made.removed)
     if made.tags is None:
         return ready
-    short = {rule.value: count for rule, count in made.tags.falls_short.items()}
-    return replace(ready, tagged=made.tags.origin.value, short=short)
+    tags = made.tags
+    return replace(
+        ready, tagged=tags.origin.value, short=tags.in_words(), unused=tags.unused
+    )
 
 
 def _wanted_tags(wish: Wish) -> Any:

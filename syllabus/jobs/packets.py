@@ -80,8 +80,7 @@ def _remarks(deck: Prepared) -> Iterator[str]:
     elif deck.wish.tagging is not None:
         yield f"not tagged: {deck.plain}"
     if deck.short:
-        short = (f"{rule.replace('-', ' ')} ({n})" for rule, n in deck.short.items())
-        yield f"falls short: {', '.join(short)}"
+        yield f"falls short: {'; '.join(deck.short)}"
     if removed := removed_in_words(deck.removed):
         yield f"taken out: {removed}"
 
@@ -132,11 +131,14 @@ class Packet:
         self._front_key = shop.page_key("front", html)
         self._key = self._cache_key()
         self._notes: tuple[str, ...] = ()
+        self._unused: tuple[tuple[str, int, int], ...] = ()
         self._words_key = ""
         self._made = b""
         if stored := shop.decks.cache.get(self._key):
             head, _, self._made = stored.partition(b"\n")
-            self._notes = tuple(json.loads(head))
+            notes, unused = json.loads(head)
+            self._notes = tuple(notes)
+            self._unused = tuple((file, page, n) for file, page, n in unused)
         leaves = leaf_names(self._view)
         self._front = shop.typesetter.begin_front(self._front_key, html, leaves)
         if not self._made:
@@ -175,9 +177,9 @@ class Packet:
         if font:
             self._made = self._join(front, font)
             if not front.blocked:
-                head = json.dumps(self._notes).encode()
+                head = json.dumps((self._notes, self._unused)).encode()
                 cache.put(self._key, head + b"\n" + self._made)
-        return replace(front, data=self._made, notes=self._notes)
+        return replace(front, data=self._made, notes=self._notes, unused=self._unused)
 
     def _get_ready(self) -> FooterFont:
         """Do what can be done while the workers work: import, and cut the font."""
@@ -210,6 +212,11 @@ class Packet:
         plan = plan_packet(self._view, *pages, on_paper=self._layout is not None)
         prepared = {f: decks.prepared(f, begun) for f, begun in self._prepared.items()}
         self._notes = tuple(_notes(prepared))
+        self._unused = tuple(
+            (file, page, n)
+            for file, deck in prepared.items()
+            for page, n in deck.unused
+        )
         # PDF/UA is a promise about the whole file.
         sound = all(deck.tagged and not deck.short for deck in prepared.values())
         parts = [deck.data for deck in prepared.values()]

@@ -52,8 +52,34 @@ def printing_problems(
         yield _missing_font(subject, own)
     elif missing:
         yield _missing_glyphs(subject.source, missing)
+    for unused in dict.fromkeys(u for typeset in typesets for u in typeset.unused):
+        yield from _no_picture(subject, *unused)
     for finding in dict.fromkeys(f for typeset in typesets for f in typeset.findings):
         yield from _found(subject, finding)
+
+
+def _no_picture(
+    subject: Subject, file: str, page: int, number: int
+) -> Iterator[Diagnostic]:
+    """A description of a picture that its deck does not have, wherever it is given."""
+    slide, place = page + 1, number + 1
+    if slide == 0:
+        keys, message = ["drawings"], f"{file} has no drawings of its own to describe"
+    elif place == 0:
+        keys = [f"{slide} drawing"]
+        message = f"slide {slide} of {file} has no drawing"
+    else:
+        keys = [f"{slide}.{place}"] + ([f"{slide}"] if place == 1 else [])
+        message = f"slide {slide} of {file} has no picture {place}"
+    hint = "the build lists the pictures that nobody described, by slide and place"
+    for i, entry in enumerate(subject.course.schedule):
+        for j, deck in enumerate(entry.decks):
+            if deck.file != file or (slide, place) not in deck.alt:
+                continue
+            path = ("schedule", i, "decks", j, "alt")
+            known = (k for k in keys if subject.source.has_key((*path, k)))
+            where = subject.source.key((*path, next(known, keys[0])))
+            yield subject.source.problem(where, "alt-without-picture", message, hint)
 
 
 def _found(subject: Subject, finding: Finding) -> Iterator[Diagnostic]:

@@ -41,7 +41,8 @@ class Typeset:
     what it said besides, ``findings`` what not everyone can read; ``front_pages`` is
     how many pages come before the first divider, 0 for a handout, and ``schedule_page``
     which of them, from 0, the schedule begins on. ``notes`` say what there is to know
-    of a packet's decks.
+    of a packet's decks, and ``unused`` which pictures were described that are not in
+    them: file, slide and number, both from 0.
     """
 
     data: bytes
@@ -50,6 +51,7 @@ class Typeset:
     front_pages: int = 0
     schedule_page: int | None = None
     notes: tuple[str, ...] = ()
+    unused: tuple[tuple[str, int, int], ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

@@ -101,7 +101,13 @@ def test_a_file_that_is_no_text_has_one_clear_problem(name: str) -> None:
 
 ELSEWHERE = {
     # by the renderer: tests/render, tests/jobs
-    *("blocked-resource", "missing-glyph", "missing-font", "print-warning"),
+    *(
+        "alt-without-picture",
+        "blocked-resource",
+        "missing-glyph",
+        "missing-font",
+        "print-warning",
+    ),
     "unreadable-image",  # tests/jobs
     "bad-template",  # tests/jobs
     # of pages: tests/render/test_lint.py, tests/jobs/test_findings.py

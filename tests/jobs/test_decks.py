@@ -191,7 +191,7 @@ def test_a_build_says_what_it_took_out_of_a_deck(course: Path) -> None:
 def test_why_a_deck_has_no_tags_is_noted() -> None:
     wish = Wish(tagging=Tagging("en"))
     plain = Prepared(wish, "", b"", removed={"JavaScript": 2}, plain="it crashed")
-    tagged = Prepared(wish, "", b"", "tagged here", {"no-language": 1})
+    tagged = Prepared(wish, "", b"", "tagged here", ["no language (1)"])
 
     assert list(_notes({"a.pdf": plain, "b.pdf": tagged})) == [
         "a.pdf: not tagged: it crashed; taken out: 2 scripts",

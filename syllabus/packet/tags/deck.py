@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, PdfError, Stream
 
@@ -40,6 +40,22 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 """As BCP 47 writes languages."""
 _ENOUGH = 0.5
 """The part of the text that a tree must reach to be worth keeping."""
+
+
+class _Asked(dict[tuple[int, int], str]):
+    """Descriptions that remember for which pictures they were asked."""
+
+    def __init__(self, given: Mapping[tuple[int, int], str]) -> None:
+        super().__init__(given)
+        self.asked: set[tuple[int, int]] = set()
+
+    def get(self, key: tuple[int, int], default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+    def unused(self) -> tuple[tuple[int, int], ...]:
+        """The pictures that are not there."""
+        return tuple(sorted(self.keys() - self.asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,7 @@ def tag_deck(
         for_claim: Whether PDF/UA may be claimed for it, so that what takes long is
             looked at, too: the widths in fonts.
     """
+    alternatives = _Asked(alternatives)
     tree = read_author_tree(pdf)
     lookup = Lookup(hidden_layers(pdf))
     kept = _keep(pdf, tree, lookup, alternatives, language) if tree else None
@@ -108,7 +125,7 @@ def tag_deck(
     if for_claim and not findings.counts:
         for font in lookup.fonts.values():
             findings.add(Rule.WIDTHS_UNPROVEN, None, font.unproven_widths())
-    return findings.report(origin)
+    return replace(findings.report(origin), unused=alternatives.unused())
 
 
 def _tag_here(

@@ -263,7 +263,7 @@ class PageTagger:
         design = min(drawn) if len(drawn) > 2 else 0
         for page in self.pages:
             has_words = bool(page.texts or page.whole_forms or page.pictures)
-            if self._words_for(page, DRAWING) is not None:
+            if not page.drawn_bytes or self._words_for(page, DRAWING) is not None:
                 continue
             if not has_words and page.drawn_bytes > design:
                 self._findings.add(Rule.PAGE_WITHOUT_TEXT, page.number)

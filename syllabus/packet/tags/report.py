@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_MOST_PLACES = 16
+
+
 class Origin(StrEnum):
     """Who tagged a deck."""
 
@@ -74,13 +77,15 @@ class TagReport:
     """What `tag_deck` found and did.
 
     ``undescribed`` names the pictures that nobody described, as the keys of the
-    alternatives would: page and picture, both counted from 0.
+    alternatives would: page and picture, both counted from 0. ``unused`` are the keys
+    of alternatives that name no picture.
     """
 
     origin: Origin
     shortfalls: tuple[Shortfall, ...] = ()
     undescribed: tuple[tuple[int, int], ...] = ()
     repaired: bool = False
+    unused: tuple[tuple[int, int], ...] = ()
 
     @property
     def falls_short(self) -> dict[Rule, int]:
@@ -89,6 +94,37 @@ class TagReport:
         for shortfall in self.shortfalls:
             counts[shortfall.rule] += shortfall.count
         return dict(counts)
+
+    def in_words(self) -> tuple[str, ...]:
+        """What falls short, how often, and where: “(18: 3, 5.1, 5.2 …)”.
+
+        Slides and pictures count from 1, as the keys that descriptions are written
+        under do.
+        """
+        return tuple(
+            f"{rule.replace('-', ' ')} ({count}{_listed(self._places(rule))})"
+            for rule, count in self.falls_short.items()
+        )
+
+    def _places(self, rule: Rule) -> list[str]:
+        if rule is Rule.FIGURE_WITHOUT_DESCRIPTION:
+            on_page = Counter(page for page, _ in self.undescribed)
+            return [
+                f"{page + 1}" if on_page[page] == 1 and not n else f"{page + 1}.{n + 1}"
+                for page, n in self.undescribed
+            ]
+        pages = (s.page for s in self.shortfalls if s.rule is rule)
+        return [f"{page + 1}" for page in pages if page is not None]
+
+
+def _listed(places: list[str]) -> str:
+    """Places in a row; the first of many."""
+    if not places:
+        return ""
+    more = len(places) - _MOST_PLACES
+    return f": {', '.join(places[:_MOST_PLACES])}" + (
+        f" … and {more} more" if more > 0 else ""
+    )
 
 
 def may_claim_ua(reports: Iterable[TagReport]) -> bool:

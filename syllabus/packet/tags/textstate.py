@@ -7,6 +7,7 @@ anew.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from syllabus.packet.tags.matrix import IDENTITY, mapped, multiply
@@ -35,6 +36,10 @@ TEXT_NUMBERS = {
 """The operators that set a number: which, and in what unit."""
 
 
+_SAVED = ("font", "size", *(key for key, _ in TEXT_NUMBERS.values()))
+_saved = attrgetter(*_SAVED)
+
+
 @dataclass(slots=True)
 class TextState:
     """What the operators of text have set."""
@@ -52,29 +57,13 @@ class TextState:
 
     def saved(self) -> TextSaved:
         """Give the part of the state that q saves."""
-        return (
-            self.font,
-            self.size,
-            self.char_space,
-            self.word_space,
-            self.stretch,
-            self.leading,
-            self.rise,
-            self.mode,
-        )
+        saved: TextSaved = _saved(self)
+        return saved
 
     def restore(self, saved: TextSaved) -> None:
         """Take back what was saved."""
-        (
-            self.font,
-            self.size,
-            self.char_space,
-            self.word_space,
-            self.stretch,
-            self.leading,
-            self.rise,
-            self.mode,
-        ) = saved
+        for key, value in zip(_SAVED, saved, strict=True):
+            setattr(self, key, value)
 
     def set_number(self, operator: bytes, operands: bytes) -> None:
         """Do as an operator says that sets a number (Tc, Tw, Tz, TL, Ts, Tr)."""
