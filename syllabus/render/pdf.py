@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from syllabus.errors import ExitCode, SyllabusError
+from syllabus.render.breaks import break_long_words
 from syllabus.render.folder import templates_folder
 from syllabus.render.fonts import add_scripts
 from syllabus.render.libraries import (
@@ -279,6 +280,7 @@ def _layout(
             string=html, base_url=_BASE_URL, url_fetcher=engine.fetcher(resources)
         )
         replace_characters(page.etree_element, missing)
+        break_long_words(page.etree_element)
         document = page.render(
             font_config=engine.fonts,
             stylesheets=[engine.font_faces],
