@@ -82,9 +82,9 @@ def _leave_amounts(state: StateCore) -> None:
 class Found:
     """Something in a text that a rule looks at; ``line`` counts from 0 in the text.
 
-    ``kind`` is html, image, link, formula or display (a formula on a line of its own);
-    ``target`` the tag, file (its name, not its URL), address or formula; ``alt`` the
-    description of an image.
+    ``kind`` is html, image, link, language, formula or display (a formula on a line of
+    its own); ``target`` the tag, file (its name, not its URL), address, language tag or
+    formula; ``alt`` the description of an image.
     """
 
     kind: str
@@ -94,7 +94,7 @@ class Found:
 
 
 def find_in_prose(text: str) -> Iterator[Found]:
-    """The raw HTML, images, links and formulas of a text, in its order."""
+    """The raw HTML, images, links, languages and formulas of a text, in its order."""
     # Pictures and links are those of the text as it is printed, without HTML: what
     # stands within an HTML block would be missed otherwise.
     found = [f for html in (True, False) for f in _find(text, html=html)]
@@ -125,6 +125,8 @@ def _found(token: Token, line: int) -> Found | None:
         return Found("image", line, file if file.isprintable() else url, token.content)
     if token.type == "link_open":
         return Found("link", line, str(token.attrs.get("href", "")))
+    if token.type == "span_open" and "lang" in token.attrs:
+        return Found("language", line, str(token.attrs.get("lang", "")))
     if token.type in FORMULAS:
         blank = token.content[: -len(token.content.lstrip()) or None]
         kind = FORMULA_KINDS[FORMULAS[token.type]]

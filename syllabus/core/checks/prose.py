@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from syllabus.core.checks.subject import ImageState
 from syllabus.core.diagnostics import Where
 from syllabus.core.prose import FORMULA_KINDS, find_in_prose, is_vague, prose_fields
-from syllabus.core.values import parse_address, parse_path
+from syllabus.core.values import parse_address, parse_language, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def prose_is_plain(subject: Subject) -> Iterator[Diagnostic]:
-    """Prose holds no raw HTML, dead link, undescribed picture or broken formula."""
+    """Prose holds no raw HTML, dead link, undescribed picture, bad formula or tag."""
     for path, text in prose_fields(subject.course):
         for found in find_in_prose(text):
             where = _at(subject.source, subject.source.within(path, found.line), found)
@@ -87,8 +87,9 @@ def image_problem(subject: Subject, file: str) -> tuple[str, str] | None:
 
 def _refused(found: Found) -> tuple[str, str, str] | None:
     """Why a target cannot be used: message, hint and code."""
+    parse = {"image": parse_path, "language": parse_language}.get(found.kind)
     try:
-        (parse_path if found.kind == "image" else parse_address)(found.target)
+        (parse or parse_address)(found.target)
     except PydanticCustomError as error:
         context = error.context or {}
         return context["message"], context["hint"], error.type
