@@ -172,8 +172,7 @@ def tag(entry: Entry, language: Language) -> str:
     label = language.kind(entry.kind)
     # Not within a longer word: a lab is not said by “labour”.
     said = rf"(?<![a-zß-ÿ]){re.escape(label)}(?![a-zß-ÿ])"
-    # Pitches and talks say by themselves what they are.
-    if entry.kind in {"lecture", "presentation"} or re.search(
+    if entry.kind == "lecture" or re.search(
         said, headline(entry, language), re.IGNORECASE
     ):
         return ""
