@@ -110,6 +110,11 @@ class Term(Model):
         description="Exam days inside the term, without regular class: "
         "2017-06-05 to 2017-06-09",
     )
+    week_begins: Weekday = Field(
+        default=0,
+        description="The first day of its weeks, where they are numbered and drawn; "
+        "Monday by default",
+    )
 
 
 class Pattern(Model):
@@ -231,6 +236,17 @@ class Deck(Model):
         description="What its pictures show: by slide (3), by slide and place (3.2), "
         "for lines and shapes by 3 drawing. decoration if it shows nothing; drawings: "
         "decoration says so of the whole deck",
+    )
+
+
+class Calendar(Model):
+    """The calendar to subscribe to."""
+
+    feeds: Annotated[
+        tuple[Literal["meetings", "deadlines", "holidays"], ...], _one_or_many
+    ] = Field(
+        default=(),
+        description="Files with these alone, besides the one with everything",
     )
 
 
@@ -471,6 +487,9 @@ class Course(Model):
         default=False,
         description="yes: the handout keeps the course file and the texts that it "
         "includes inside, and is PDF/A-3a for an archive",
+    )
+    calendar: Calendar = Field(
+        default_factory=Calendar, description="The calendar to subscribe to"
     )
     packet: Packet = Field(
         default_factory=Packet, description="How the slides are put together"

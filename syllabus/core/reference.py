@@ -56,6 +56,7 @@ PARTS = (
         model.Assignment,
         model.Theme,
         model.Handout,
+        model.Calendar,
         model.Packet,
         model.Entry,
         model.Deck,
@@ -178,6 +179,10 @@ theme: {name: modern, accent: "#7a1f3d"}
 handout:
   sections: [notices, staff, schedule, deadlines]
   schedule: weeks
+""",
+    model.Calendar: """\
+calendar:
+  feeds: [meetings, deadlines]
 """,
     model.Packet: """\
 packet:

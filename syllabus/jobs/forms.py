@@ -80,6 +80,13 @@ class Forms:
         """The bytes of a form."""
         return self._makers[name]()
 
+    def files(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """The files of a form; a calendar can have feeds beside it."""
+        yield FILES[name], self.make(name)
+        for feed in self._subject.course.calendar.feeds if name == "calendar" else ():
+            stem = FILES[name].removesuffix(".ics")
+            yield f"{stem}-{feed}.ics", self._calendar(feed)
+
     @cached_property
     def language(self) -> Language:
         """What the course is in."""
@@ -135,12 +142,14 @@ class Forms:
         )
         return page.encode()
 
-    def _calendar(self) -> bytes:
+    def _calendar(self, feed: str = "") -> bytes:
+        """The events of a feed; all of them where none is named."""
         from syllabus.render.ics import render_ics
 
         course = self._subject.course
+        events = [event for event in self.events if feed in {"", event.group}]
         name = f"{course.code or course.title}, {course.term.name}"
-        return render_ics(self.events, name=name, zone=course.timezone)
+        return render_ics(events, name=name, zone=course.timezone)
 
     def _latex(self) -> bytes:
         from syllabus.render.latex import render_latex

@@ -160,7 +160,7 @@ def _forms(
         folder=decks.folder,
     )
     for name in wanted:
-        yield FILES[name], forms.make(name)
+        yield from forms.files(name)
 
 
 def _beside(

@@ -50,9 +50,13 @@ def test_a_build_makes_every_form_unless_the_course_chooses(course: Path) -> Non
         *("syllabus.tex", "syllabus.docx", "syllabus.md", "syllabus.json"),
     }
 
-    course.write_text(course.read_text() + "outputs: [calendar, syllabus]\n")
+    text = "outputs: [calendar, syllabus]\ncalendar: {feeds: deadlines}\n"
+    course.write_text(course.read_text() + text)
     build(course, only=())
-    assert set(outputs(course)) == {"calendar.ics", "syllabus.pdf"}
+    made = outputs(course)
+    assert set(made) == {"calendar.ics", "calendar-deadlines.ics", "syllabus.pdf"}
+    assert made["calendar.ics"].count(b"BEGIN:VEVENT") == 4
+    assert b"BEGIN:VEVENT" not in made["calendar-deadlines.ics"]
 
 
 def test_the_same_course_gives_the_same_bytes_wherever_it_lies(
