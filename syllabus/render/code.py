@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 _LONGEST = 100_000
+_LINE = re.compile(r".*\n|.+")
 
 
 def code_html(code: str, language: str) -> Markup:
     """A block of code; words are marked where the language is known to Pygments.
 
     The classes are Pygments' short names: ``k`` keyword, ``s`` string, ``c`` comment.
-    Code runs from the left in a language that runs from the right, too.
+    A line is an element of the class ``line``, with the break at its end. Code runs
+    from the left in a language that runs from the right, too.
 
     Args:
         code: The lines.
@@ -19,7 +23,11 @@ def code_html(code: str, language: str) -> Markup:
     """
     marked = _marked(code, language) if language and len(code) <= _LONGEST else None
     inside = Markup("{}").format(code) if marked is None else marked
-    return Markup('<pre class="code" dir="ltr"><code>{}</code></pre>\n').format(inside)
+    # No element is open at the end of a line.
+    lines = _LINE.sub(r'<span class="line">\g<0></span>', str(inside))
+    return Markup('<pre class="code" dir="ltr"><code>{}</code></pre>\n').format(
+        Markup(lines)  # noqa: S704 - escaped above
+    )
 
 
 def _marked(code: str, language: str) -> Markup | None:

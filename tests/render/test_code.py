@@ -32,14 +32,19 @@ def test_words_of_a_known_language_are_marked_by_kind() -> None:
 
 @pytest.mark.parametrize("info", ["", " no-such-language", "text"])
 def test_other_code_is_plain(info: str) -> None:
-    assert "<span" not in prose_html(f"```{info}\nreturn 1 < 2\n```", 3)
+    made = prose_html(f"```{info}\nreturn 1 < 2\n```", 3)
+
+    assert re.findall('<span class="([^"]*)', made) == ["line"]
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60))
 def test_code_is_printed_as_it_was_written(text: str) -> None:
     code = f"def f():\n\n    {text.replace('`', '')}\n"
 
-    assert plain(prose_html(f"```python\n{code}```", 3)) == code + "\n"
+    made = prose_html(f"```python\n{code}```", 3)
+
+    assert plain(made) == code + "\n"
+    assert made.count('<span class="line">') == 3
 
 
 def luminance(colour: str) -> float:
