@@ -49,7 +49,6 @@ class Language:
         script: What it is written in (ISO 15924): Latn, Hans.
         slants: Whether its letters have an italic.
         direction: Which way the language runs.
-        first_weekday: With which day a week begins; Monday is 0.
     """
 
     tag: str
@@ -57,7 +56,6 @@ class Language:
     script: str
     slants: bool
     direction: Literal["ltr", "rtl"]
-    first_weekday: int
 
     def __init__(self, tag: str, clock: Literal[12, 24] | None) -> None:
         self.tag = tag
@@ -69,7 +67,6 @@ class Language:
         self.script = _script(tag)
         self.slants = self.script in _WITH_ITALIC or not self.script
         self.direction = "rtl" if _runs_from_the_right(tag) else "ltr"
-        self.first_weekday = _first_weekday(self._locale)
 
     @staticmethod
     @cache
@@ -336,14 +333,6 @@ def _messages(words: str) -> gettext.NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
-
-
-def _first_weekday(locale: Locale) -> int:
-    """The first day of a week where a language is mostly spoken; Monday is 0."""
-    from babel import Locale
-
-    likely = "" if locale.territory else _likely(locale.language)
-    return (Locale.parse(likely) if likely else locale).first_week_day
 
 
 def _clock_pattern(locale: Locale, clock: Literal[12, 24] | None) -> str:

@@ -72,6 +72,7 @@ term:
   first_day: 2017-03-28
   last_day: 2017-06-09
   finals: 2017-06-05 to 2017-06-09
+  week_begins: Monday
 """,
     model.Pattern: """\
 pattern:

@@ -133,9 +133,13 @@ def days_of(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def week_of(term: Term, day: dt.date) -> int:
-    """The number of the day's week, Monday to Sunday; the term's first day is in 1."""
-    monday = term.first_day - term.first_day.weekday() * _DAY
-    return (day - monday).days // 7 + 1
+    """The number of the day's week; the term's first day is in week 1."""
+    return (day - _first_week(term)).days // 7 + 1
+
+
+def _first_week(term: Term) -> dt.date:
+    """The day with which week 1 begins, on or before the term's first."""
+    return term.first_day - (term.first_day.weekday() - term.week_begins) % 7 * _DAY
 
 
 class Holidays:
@@ -352,9 +356,8 @@ def _anchor_day(
         meeting = _anchored(anchor, table)
         return meeting.date if meeting else None
     if isinstance(anchor, WeekAnchor):
-        first = course.term.first_day
-        monday = first - first.weekday() * _DAY
-        return monday + (7 * (anchor.week - 1) + anchor.weekday) * _DAY
+        place = (anchor.weekday - course.term.week_begins) % 7
+        return _first_week(course.term) + (7 * (anchor.week - 1) + place) * _DAY
     if isinstance(anchor, OutAnchor):
         return out.date if out else None
     return anchor

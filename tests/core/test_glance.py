@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from syllabus.core.language import Language
-from syllabus.core.schedule import days_of, work_of
+from syllabus.core.schedule import days_of, week_of, work_of
 from syllabus.core.view.glance import glance_views
 from tests.core.courses import CLASS, HEAD, courses, subject_of
 
@@ -81,23 +81,32 @@ def test_the_days_are_those_of_the_term_under_their_weekdays(course: Generated) 
                 for column, day in enumerate(week):
                     if day:
                         weekday = dt.date.fromisoformat(day.iso_date).weekday()
-                        assert weekday == (language.first_weekday + column) % 7
+                        assert weekday == (term.week_begins + column) % 7
                         narrow = language.narrow_weekday(weekday)
                         assert month.weekdays[column] == narrow
 
 
 @pytest.mark.parametrize(
-    ("tag", "weekday", "letter"),
-    [("en", 6, "S"), ("en-GB", 0, "M"), ("de-AT", 0, "M"), ("ar", 5, "س")],
+    ("begins", "letters"), [("Monday", "MTWTFSS"), ("Sunday", "SMTWTFS")]
 )
-def test_weeks_begin_as_they_do_where_the_language_is_spoken(
-    tag: str, weekday: int, letter: str
+def test_the_rows_of_the_months_are_the_weeks_of_the_schedule(
+    begins: str, letters: str
 ) -> None:
-    language = Language.of(tag)
-    [glance] = glances_of(f"{CLASS}schedule: [a]\n", language)
+    text = CLASS.replace("last_day:", f"week_begins: {begins}, last_day:")
+    subject = subject_of(f"{text}schedule: [a]\n")
+    [glance] = glance_views(subject, ENGLISH)
 
-    assert language.first_weekday == weekday
-    assert glance.months[0].weekdays[0] == letter
+    rows = [row for month in glance.months for row in month.weeks]
+    weeks = [
+        {
+            week_of(subject.course.term, dt.date.fromisoformat(day.iso_date))
+            for day in row
+            if day
+        }
+        for row in rows
+    ]
+    assert "".join(glance.months[0].weekdays) == letters
+    assert all(len(week) == 1 for week in weeks)
 
 
 LONGER = "last_day: 2017-06-09, finals: 2017-06-05 to 2017-06-09"

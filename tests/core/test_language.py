@@ -122,12 +122,6 @@ def test_weekdays_and_months() -> None:
     assert Language.of("fr").month(DAY) == "mars 2017"
 
 
-def test_a_week_begins_as_is_usual() -> None:
-    assert [Language.of(tag).first_weekday for tag in ("en", "de", "ar", "en-GB")] == (
-        [6, 0, 5, 0]
-    )
-
-
 @pytest.mark.parametrize(
     ("n", "shown"),
     [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")],

@@ -15,6 +15,7 @@ from syllabus.core.schedule import (
     week_of,
     work_of,
 )
+from syllabus.core.values import WEEKDAYS
 from tests.core.courses import CLASS, HEAD, course_of, subject_of
 
 LABS = HEAD + (
@@ -268,6 +269,22 @@ def test_weeks_run_from_monday_to_sunday(day: str, week: int) -> None:
     term = course_of(f"{CLASS}schedule: [a]\n").term
 
     assert week_of(term, dt.date.fromisoformat(f"2017-{day}")) == week
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [("03-26", 1), ("03-28", 1), ("04-01", 1), ("04-02", 2), ("03-25", 0)],
+)
+def test_weeks_begin_with_the_day_that_the_term_names(day: str, week: int) -> None:
+    text = CLASS.replace("last_day:", "week_begins: Sunday, last_day:")
+    course = course_of(f"{text}schedule: [a]\n")
+    date = dt.date.fromisoformat(f"2017-{day}")
+
+    assert week_of(course.term, date) == week
+    name = WEEKDAYS[date.weekday()]
+    if week:
+        deadline = parse_deadline(f"{name} of week {week}")
+        assert moment(deadline, course, resolve(course)[0]) == Moment(date)
 
 
 def test_holidays_outside_the_term_change_nothing() -> None:

@@ -97,8 +97,9 @@ def _months(
     subject: Subject, table: Timetable, language: Language
 ) -> Iterator[MonthView]:
     days = _days(subject, table, language)
-    weekdays = [(language.first_weekday + n) % 7 for n in range(7)]
-    weeks_of = Calendar(language.first_weekday).monthdayscalendar
+    first = subject.course.term.week_begins
+    weekdays = [(first + n) % 7 for n in range(7)]
+    weeks_of = Calendar(first).monthdayscalendar
     for (year, month), of_month in groupby(days, key=lambda day: (day.year, day.month)):
         known = {day.day: days[day] for day in of_month}
         weeks = [[known.get(n) for n in week] for week in weeks_of(year, month)]
