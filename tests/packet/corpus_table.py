@@ -5,6 +5,7 @@
 
 import io
 import sys
+import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -25,7 +26,7 @@ class Row(NamedTuple):
     """A file: its folder and name, its state, and what it gave.
 
     ``tags`` says who made its tags, empty if it has none; ``sound`` whether they fall
-    short of nothing.
+    short of nothing; ``seconds`` how long it took.
     """
 
     folder: str
@@ -36,9 +37,11 @@ class Row(NamedTuple):
     tags: str
     sound: bool
     titles: bool
+    seconds: float
 
 
 def row_of(path: Path) -> Row:
+    start = time.monotonic()
     facts = inspect_deck(path)
     state, problem = str(facts.state), facts.reason
     pages, tags, sound, titles = 0, "", False, False
@@ -53,7 +56,8 @@ def row_of(path: Path) -> Row:
             tags, sound = str(prepared.tags.origin), not prepared.tags.shortfalls
             titles = not facts.bookmarks and _has_bookmarks(prepared.data)
     folder = path.parent.name
-    return Row(folder, path.name, state, pages, problem, tags, sound, titles)
+    seconds = time.monotonic() - start
+    return Row(folder, path.name, state, pages, problem, tags, sound, titles, seconds)
 
 
 def _has_bookmarks(data: bytes) -> bool:
@@ -85,7 +89,7 @@ def main() -> None:
         for row in rows:
             what = row.problem or f"{row.pages} pages"
             tags = f", {row.tags}" if row.tags else ""
-            print(f"{row.folder}/{row.name}: {what}{tags}")
+            print(f"{row.folder}/{row.name}: {what}{tags}, {row.seconds:.1f} s")
     print("\n".join(summary(rows)))
 
 

@@ -1,11 +1,12 @@
-"""Every file of the corpus ends in pages or in a clear problem, soon."""
+"""Every file of the corpus becomes pages or a clear problem, in the time of a deck."""
 
 import subprocess
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from syllabus.jobs.workers import Workers
 from syllabus.packet.assemble import assemble
 from syllabus.packet.deck import DeckFacts, DeckState, inspect_deck
 from syllabus.packet.opening import DeckRefused
@@ -19,7 +20,6 @@ from tests.packet.make import deck, footer_font, plan_for
 pytestmark = pytest.mark.needs("shared", "qpdf")
 
 CORPUS = sorted((SHARED / "corpus").glob("*/*.pdf"))
-SLOWEST_SECONDS = 20
 
 
 def packet_of(data: bytes) -> tuple[DeckFacts, bytes | None, list[str]]:
@@ -38,15 +38,22 @@ def packet_of(data: bytes) -> tuple[DeckFacts, bytes | None, list[str]]:
     return facts, packet, read_back(packet, plan)
 
 
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(1) as some:
+        yield some
+
+
 @pytest.mark.parametrize(
     "path", CORPUS, ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
-def test_a_file_becomes_pages_or_a_clear_problem(path: Path, tmp_path: Path) -> None:
-    start = time.monotonic()
-    facts, packet, differences = packet_of(path.read_bytes())
-    seconds = time.monotonic() - start
+def test_a_file_becomes_pages_or_a_clear_problem(
+    path: Path, workers: Workers, tmp_path: Path
+) -> None:
+    # A build gives a deck as long; what takes longer raises
+    task = workers.submit(f"{__name__}:packet_of", path.read_bytes())
+    facts, packet, differences = task.result()
 
-    assert seconds < SLOWEST_SECONDS
     assert differences == []
     if packet is None:
         assert facts.state is not DeckState.READY

@@ -1,4 +1,7 @@
-"""The packet of real decks, held against another join, parser and renderer."""
+"""The packet of real decks, held against another join, parser and renderer.
+
+It is made as a build makes it: with tags, behind printed front matter.
+"""
 
 import io
 import subprocess
@@ -13,12 +16,20 @@ from syllabus.packet.assemble import assemble
 from syllabus.packet.deck import inspect_deck
 from syllabus.packet.plan import PacketPlan
 from syllabus.packet.prepare import prepare_deck
+from syllabus.packet.tags import Tagging
 from syllabus.packet.titles import slide_titles, titled_outline
 from syllabus.packet.verify import read_back
+from syllabus.render.pdf import render_pdf
 from tests.packet.look import bookmarks, differing_pixels, links, picture, shown_box
-from tests.packet.make import footer_font, plan_for, saved
+from tests.packet.make import footer_font, opened, plan_for, saved
 
 pytestmark = pytest.mark.needs("shared")
+
+
+FRONT = 2
+COVER = """<html lang=en><title>Slides</title><h1>Slides</h1>
+<section style="break-before: page" id=contents><h1>Contents</h1>
+<a href="packet:lecture-1-deck-1">Lecture 1</a></section>"""
 
 
 class Joined(NamedTuple):
@@ -28,6 +39,7 @@ class Joined(NamedTuple):
     starts: list[int]
     plan: PacketPlan
     packet: bytes
+    again: bytes
     other: bytes
 
 
@@ -37,11 +49,13 @@ def joined(shared: Path) -> Joined:
     files = sorted((courses / "latex-decks").glob("*.pdf"))
     files += sorted((courses / "dlsys-2017" / "pdf").glob("*.pdf"))
     decks = [file.read_bytes() for file in files]
-    prepared = [prepare_deck(deck) for deck in decks]
-    plan = plan_for(*(deck.pages for deck in prepared))
-    packet = assemble(None, [deck.data for deck in prepared], plan, footer_font())
-    starts = [0, *accumulate(deck.pages for deck in prepared)]
-    return Joined(decks, starts, plan, packet, _joined_by_pikepdf(decks))
+    prepared = [prepare_deck(deck, tagging=Tagging("en")) for deck in decks]
+    plan = plan_for(*(deck.pages for deck in prepared), front=FRONT)
+    front, ready = render_pdf(COVER).data, [deck.data for deck in prepared]
+    packet = assemble(front, ready, plan, footer_font())
+    starts = list(accumulate((deck.pages for deck in prepared), initial=FRONT))
+    again = assemble(front, ready, plan, footer_font())
+    return Joined(decks, starts, plan, packet, again, _joined_by_pikepdf(decks))
 
 
 def _joined_by_pikepdf(decks: list[bytes]) -> bytes:
@@ -56,14 +70,17 @@ def _joined_by_pikepdf(decks: list[bytes]) -> bytes:
 
 
 def test_every_page_is_there(joined: Joined) -> None:
-    assert joined.starts[-1] == 308 + 476
-    assert joined.plan.page_count == 784
+    assert joined.starts[-1] == FRONT + 308 + 476
+    assert joined.plan.page_count == FRONT + 784
     assert read_back(joined.packet, joined.plan) == []
 
 
 def test_every_link_leads_to_the_slide_that_another_join_finds(joined: Joined) -> None:
-    ours = links(joined.packet, text=joined.plan.contents_link)
-    expected = links(joined.other)
+    ours = links(joined.packet, text=joined.plan.contents_link)[FRONT:]
+    expected = [
+        [(rect, target + FRONT) for rect, target in on_page]
+        for on_page in links(joined.other)
+    ]
 
     assert sum(map(len, expected)) > 2_000
     # Links to the first and last page by name lead to the deck's own in a packet
@@ -138,8 +155,10 @@ def test_slides_look_as_in_their_decks(joined: Joined) -> None:
 
 
 def test_the_same_decks_give_the_same_bytes(joined: Joined) -> None:
-    prepared = [prepare_deck(deck).data for deck in joined.decks]
+    assert joined.again == joined.packet
 
-    again = assemble(None, prepared, joined.plan, footer_font())
 
-    assert again == joined.packet
+def test_the_packet_is_tagged_from_cover_to_end(joined: Joined) -> None:
+    with opened(joined.packet) as pdf:
+        assert "/StructTreeRoot" in pdf.Root
+        assert all("/StructParents" in page.obj for page in pdf.pages)
