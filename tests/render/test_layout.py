@@ -363,3 +363,21 @@ def test_what_is_too_long_for_its_box_is_all_on_the_pages(
                 assert box.position_y + box.height <= bottom + 0.5
                 printed += box.text
     assert printed.count("W") >= 1800
+
+
+def test_a_name_wider_than_its_column_is_parted_between_syllables() -> None:
+    view = replace(
+        views.BARE,
+        language="de",
+        components=(("Mitarbeitsbereitschaftserklärung", "10 %"), ("Projekt", "90 %")),
+        component_bars=(0.1, 1),
+    )
+    name, short = (
+        [text.text for text in lines(box)]
+        for box in boxes(pages_of(view), "TableCellBox", "th")
+        if box.element.get("scope") == "row"
+        and box.element.text in dict(view.components)
+    )
+
+    assert name == ["Mitarbeitsbereit\N{HYPHEN}", "schaftserklärung"]
+    assert short == ["Projekt"]
