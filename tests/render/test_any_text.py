@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,13 +95,31 @@ def outside(pages: list[Any]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("theme", shipped_themes())
-def test_ten_thousand_letters_in_one_word_stay_on_the_page(theme: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "theme"),
+    list(
+        zip(
+            ("title", "description", "materials", "staff", "policies", "outcomes"),
+            cycle(shipped_themes()),
+            strict=False,
+        )
+    ),
+)
+def test_ten_thousand_letters_in_one_word_stay_on_the_page(
+    part: str, theme: str
+) -> None:
     view = full_of("Word")
-    long: Any = dict.fromkeys(("title", "description"), LONG_WORD)
+    held = getattr(view, part)
+    long: Any = {part: LONG_WORD if isinstance(held, str) else one_long(held)}
     page = render_handout_html(replace(view, **long), usual_look(theme))
 
+    assert LONG_WORD in page
     assert outside(laid_out(page)) == []
+
+
+def one_long(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The first of some items with a long word in each of its fields."""
+    return with_words(items[:1], LONG_WORD)  # type: ignore[no-any-return]  # a tuple too
 
 
 @pytest.mark.parametrize("theme", shipped_themes())
