@@ -163,7 +163,8 @@ def write(name: str, picture: Image.Image) -> str:
 def index(made: dict[str, list[str]]) -> Iterator[str]:
     """The lines of the page that shows them all."""
     yield INTRODUCTION
-    for title, names in sorted(made.items()):
+    # Theme by theme, in the order in which each was made.
+    for title, names in sorted(made.items(), key=lambda one: one[0].split(",")[0]):
         yield f"## {title.capitalize()}"
         yield ""
         for number, name in enumerate(names, start=1):

@@ -31,6 +31,8 @@ class Tongue:
     sections: tuple[str, str]
     holidays: tuple[str, str]
     description: str
+    outcomes: tuple[str, str]
+    accessibility: str
     prerequisites: str
     materials: tuple[tuple[str, str, str], ...]
     channels: tuple[str, str]
@@ -73,6 +75,11 @@ ENGLISH = Tongue(
     ),
     sections=("Section A", "Section B"),
     holidays=("Labor Day", "Thanksgiving"),
+    outcomes=(
+        "Bound what a protocol sends: $\\sum_{i=1}^{n} f_i \\le \\frac{n(n-1)}{2}$.",
+        "Read a log with `grep`, and say which entry was lost.",
+    ),
+    accessibility="All slides are tagged. Ask the staff for other formats.",
     description="How many machines can be made to behave as one, and at what cost. The "
     "course goes from the **theory** of agreement, order and failure to the *practice* "
     "of databases, file systems and schedulers.\n\n"
@@ -166,6 +173,11 @@ ARABIC = Tongue(
     ),
     sections=("الشعبة أ", "الشعبة ب"),
     holidays=("عيد العمل", "عيد الشكر"),
+    outcomes=(
+        "تحسب عدد رسائل البروتوكول: $\\sum_{i=1}^{n} f_i \\le \\frac{n(n-1)}{2}$.",
+        "تقرأ السجل باستخدام `grep` وتحدد ما ضاع منه.",
+    ),
+    accessibility="جميع الشرائح موسومة. اطلب من الأساتذة صيغا أخرى.",
     description="كيف تعمل حواسيب كثيرة كأنها حاسوب واحد، وما ثمن ذلك. ينتقل المقرر من "
     "**نظرية** الاتفاق والترتيب والأعطال إلى *ممارسة* قواعد البيانات والملفات.\n\n"
     "في نهاية المقرر تستطيع أن\n\n"
@@ -240,6 +252,16 @@ ARABIC = Tongue(
 
 TONGUES = {"en": ENGLISH, "ar": ARABIC}
 
+CODE = "\n```python\ndef elect(peers: list[int]) -> int:\n    return max(peers)\n```\n"
+
+READINGS = """\
+@book{steen2017,
+  title = {Distributed Systems},
+  author = {van Steen, Maarten and Tanenbaum, Andrew S.},
+  year = {2017}
+}
+"""
+
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60">'
     '<path d="M30 2 56 12v18c0 16-12 25-26 28C16 55 4 46 4 30V12z" fill="#333"/>'
@@ -260,6 +282,7 @@ def write_hard_course(folder: Path, language: str = "en", **more: Any) -> Path:
     """
     folder.mkdir(parents=True)
     (folder / "logo.svg").write_text(LOGO)
+    (folder / "readings.bib").write_text(READINGS)
     file = folder / "course.yaml"
     # JSON is YAML.
     text = json.dumps(
@@ -296,7 +319,10 @@ def hard_course(words: Tongue) -> dict[str, Any]:
             "2026-11-23 to 2026-11-27": thanksgiving,
         },
         "staff": list(_staff(words)),
-        "description": words.description,
+        "description": words.description + CODE,
+        "outcomes": list(words.outcomes),
+        "accessibility": words.accessibility,
+        "bibliography": "readings.bib",
         "prerequisites": words.prerequisites,
         "materials": [
             {"title": title, **({"link": link} if link else {}), "note": note or None}
@@ -385,7 +411,11 @@ def _extras(words: Tongue, number: int) -> dict[str, Any]:
     """What some of the entries have besides."""
     address = f"https://example.org/{number}"
     found = {
-        "readings": f"{words.reading} {number // 4 + 1}" if number % 4 == 1 else None,
+        "readings": "@steen2017"
+        if number == 13
+        else f"{words.reading} {number // 4 + 1}"
+        if number % 4 == 1
+        else None,
         "links": {"title": f"{words.material} {number}", "link": address}
         if number % 5 == 2
         else None,
