@@ -4,6 +4,7 @@ poppler says what can be reached, veraPDF what a validator finds, pdfium whether
 a pixel has changed.
 """
 
+import json
 import subprocess
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,6 @@ from syllabus.packet.opening import DeckRefused
 from syllabus.packet.tags import Origin, Rule
 from tests.packet.tags.make import (
     Tagged,
-    artifacts,
     packet,
     painted,
     pictures,
@@ -85,9 +85,19 @@ def heard(
 def test_every_character_but_artifacts_can_be_reached(
     decks: list[Deck], heard: dict[str, tuple[Counter[str], Counter[str]]]
 ) -> None:
-    for name, made in decks:
+    for name, _ in decks:
         shown, told = heard[name]
-        assert set(shown - told - artifacts(made.data)) <= COMBINED, name
+        assert set(shown - told - known_artifacts(name)) <= COMBINED, name
+
+
+def known_artifacts(deck: str) -> Counter[str]:
+    """The characters of a deck's running heads and feet, as they were looked through.
+
+    The file has how often each word of them stands in it.
+    """
+    known = json.loads(Path(__file__).with_name("artifacts.json").read_text("utf-8"))
+    words: dict[str, int] = known.get(deck, {})
+    return Counter("".join(word * count for word, count in words.items()))
 
 
 def test_what_a_deck_reaches_the_packet_reaches(
