@@ -26,7 +26,7 @@ HANDOUTS = {"dlsys": views.DLSYS, "hard": views.HARD, "bare": views.BARE}
 NOT_PLACED = {
     *("kind", "iso_date", "due_iso", "language", "paper", "anchor", "file", "name"),
     *("href", "page", "mail", "text", "notes", "notices", "note", "description"),
-    *("prerequisites", "grading_note"),
+    *("prerequisites", "grading_note", "outcomes"),
 }
 
 
