@@ -54,8 +54,7 @@ def test_a_wrong_link_is_said_and_fails(course: Path) -> None:
     build(course)
     file = packet(course)
     with opened(file.read_bytes()) as pdf:
-        # after the links of the heading, before that to the contents
-        pdf.pages[3].obj.Annots[-2].A.D = Array([pdf.pages[3].obj, Name.Fit])
+        pdf.pages[4].obj.Annots[0].A.D = Array([pdf.pages[4].obj, Name.Fit])
         data = saved(pdf)
     file.write_bytes(data)
     done = run(file, course.parent)
@@ -128,7 +127,7 @@ def test_a_wrong_link_on_paper_is_said(course: Path) -> None:
     layout = Layout(LayoutKind.ONE)
     (file,) = build(course, only=("packet",), layout=layout).outputs
     with opened(file.read_bytes()) as pdf:
-        # after the links of the heading, before that to the contents
+        # the slide's second link, before that to the contents
         pdf.pages[3].obj.Annots[-2].A.D = Array([pdf.pages[3].obj, Name.Fit])
         data = saved(pdf)
     file.write_bytes(data)
@@ -136,7 +135,7 @@ def test_a_wrong_link_on_paper_is_said(course: Path) -> None:
 
     assert proof
     assert proof.differences == (
-        "slides/first.pdf, slide 1: no link of its sheet leads to page 3",
+        "slides/first.pdf, slide 1: no link of its sheet leads to page 4",
     )
 
 
