@@ -58,7 +58,7 @@ def _is_wide(section: str) -> bool:
 def _letters_of_a_day(view: HandoutView) -> int:
     """The most letters of a day that stand on one line of the schedule.
 
-    A range of days goes on on a second line.
+    A range of days goes on on a second line; what is longer than any day is broken.
     """
     days = (
         part
