@@ -269,7 +269,7 @@ LOGO = (
 )
 
 
-def write_hard_course(folder: Path, language: str = "en", **more: Any) -> Path:
+def write_hard_course(folder: Path, language: str = "en", /, **more: Any) -> Path:
     """Write the course into a new folder.
 
     Args:

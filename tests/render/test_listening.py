@@ -26,7 +26,7 @@ from syllabus.render.html import render_handout_html
 from syllabus.render.pdf import render_pdf
 from syllabus.render.structure import Structure, placed
 from syllabus.render.themes import shipped_themes
-from tests.courses.hard import ARABIC, ENGLISH, LOGO, hard_course
+from tests.courses.hard import TONGUES, hard_course, write_hard_course
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,8 +75,9 @@ class Heard:
 
 def subject_of(folder: Path, language: str) -> Subject:
     """A course of every kind of section, not long, in a language."""
-    course = hard_course(ARABIC if language == "ar" else ENGLISH)
-    course |= {
+    tongue = "ar" if language == "ar" else "en"
+    course = hard_course(TONGUES[tongue])
+    shorter = {
         "language": language,
         "outcomes": ["Prove that $a < b$", "Say so"],
         "accessibility": {"text": PROSE},
@@ -85,10 +86,7 @@ def subject_of(folder: Path, language: str) -> Subject:
         "staff": course["staff"][:2],
         "term": course["term"] | {"last_day": "2026-09-18", "finals": None},
     }
-    folder.mkdir()
-    (folder / "logo.svg").write_text(LOGO)
-    (folder / "course.yaml").write_text(json.dumps(course, ensure_ascii=False))
-    loaded = look_over(folder / "course.yaml")
+    loaded = look_over(write_hard_course(folder, tongue, **shorter))
     assert loaded.subject, loaded.problems
     assert not loaded.failed, loaded.problems
     return loaded.subject
