@@ -41,7 +41,7 @@ class TopicReader:
             affiliation="<affiliation>",
         )
         self._page = text("packet p. {page}", page="<page>")
-        self._reading = f"{text('Reading')}: "
+        self._reading = f"{text('Reading:')} "
 
     def read(self, lines: Sequence[Cell]) -> dict[str, Any]:
         """The entry of a meeting, its keys in no order."""

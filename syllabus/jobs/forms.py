@@ -149,7 +149,9 @@ class Forms:
         course = self._subject.course
         events = [event for event in self.events if feed in {"", event.group}]
         name = f"{course.code or course.title}, {course.term.name}"
-        return render_ics(events, name=name, zone=course.timezone)
+        # A zone that nobody named would put every class at a wrong hour.
+        zone = course.timezone if "timezone" in course.model_fields_set else ""
+        return render_ics(events, name=name, zone=zone)
 
     def _latex(self) -> bytes:
         from syllabus.render.latex import render_latex

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from syllabus.core.view.handout import HandoutView
     from syllabus.jobs.build import Order
     from syllabus.jobs.decks import Decks
+    from syllabus.jobs.forms import Forms
     from syllabus.jobs.typeset import Typeset, Typesetter
 
 
@@ -101,7 +102,7 @@ def make_outputs(
         if "packet" in names and _has_decks(subject, edition)
     ]
     # While the workers print.
-    forms = dict(_forms(told, names, usual))
+    forms = dict(_forms(told, names))
     done = {packet.file: packet.finish() for packet in packets}
     if handout:
         done = {HANDOUT: handout.finish(), **done}
@@ -129,7 +130,9 @@ class _Told:
 
     def __init__(self, shop: Shop, editions: Iterable[Edition]) -> None:
         maps = [page_map(shop.subject, shop.now, edition) for edition in editions]
-        self.shop, self.pages = shop, PageMap.joined(maps)
+        has_packet = "packet" in shop.subject.course.outputs
+        self.shop, self.pages = shop, PageMap.joined(maps if has_packet else ())
+        self._editions = editions
         self.look = look_of(shop.subject.course, shop.subject.files.themes)
 
     @cached_property
@@ -137,30 +140,32 @@ class _Told:
         """The handout."""
         return handout_view(self.shop.subject, self.pages, self.shop.now)
 
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms beside the PDFs."""
+        from syllabus.jobs.forms import Forms
+        from syllabus.jobs.published import read_published
 
-def _forms(
-    told: _Told, names: Iterable[str], editions: Iterable[Edition]
-) -> Iterator[tuple[str, bytes]]:
-    """The forms beside the PDFs, by the names of their files."""
-    from syllabus.jobs.forms import FILES, Forms
-    from syllabus.jobs.published import read_published
+        shop, decks = self.shop, self.shop.decks
+        return Forms(
+            shop.subject,
+            self.view,
+            self.pages,
+            shop.now,
+            read_published(decks.folder, decks.inputs),
+            sections=self.look.sections,
+            beside=_beside(shop.subject, self._editions),
+            folder=decks.folder,
+        )
 
-    wanted = [name for name in names if name in FILES]
-    if not wanted:
-        return
-    shop, decks = told.shop, told.shop.decks
-    forms = Forms(
-        shop.subject,
-        told.view,
-        told.pages,
-        shop.now,
-        read_published(decks.folder, decks.inputs),
-        sections=told.look.sections,
-        beside=_beside(shop.subject, editions),
-        folder=decks.folder,
-    )
-    for name in wanted:
-        yield from forms.files(name)
+
+def _forms(told: _Told, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The forms that are wanted, by the names of their files."""
+    from syllabus.jobs.forms import FILES
+
+    for name in names:
+        if name in FILES:
+            yield from told.forms.files(name)
 
 
 def _beside(
@@ -187,8 +192,9 @@ def _beside(
     )
 
 
-def _sources(shop: Shop) -> dict[str, bytes]:
-    """The course file and what it includes, by names for an archive."""
+def _sources(told: _Told) -> dict[str, bytes]:
+    """The course file, what it includes and the calendar, by names for an archive."""
+    shop = told.shop
     subject, files = shop.subject, shop.subject.files
     found = {"course.yaml": subject.source.text}
     found |= {name: text.text for name, text in files.texts.items() if text}
@@ -204,6 +210,7 @@ def _sources(shop: Shop) -> dict[str, bytes]:
     return {
         **{name: text.encode() for name, text in found.items()},
         **{name: data for name, data in read.items() if data is not None},
+        "calendar.ics": told.forms.make("calendar"),
     }
 
 
@@ -215,7 +222,7 @@ class _Handout:
 
         self.html = render_handout_html(told.view, told.look)
         self._shop = shop
-        attached = _sources(shop) if shop.subject.course.embed else {}
+        attached = _sources(told) if shop.subject.course.embed else {}
         of_files = "".join(f"{name}\0{digest_of(attached[name])}" for name in attached)
         self._key = shop.page_key(f"handout {of_files}".strip(), self.html)
         self._begun = shop.typesetter.begin_handout(self._key, self.html, attached)

@@ -25,6 +25,7 @@ _TYPES = {
     ".yaml": "application/yaml",
     ".yml": "application/yaml",
     ".md": "text/markdown",
+    ".ics": "text/calendar",
 }
 _UA = re.sub(
     rb"\n *",
@@ -70,7 +71,8 @@ def attachments(files: Mapping[str, bytes]) -> list[Any]:
             description=name,
             created=_MOMENT,
             modified=_MOMENT,
-            relationship="Source",
+            # What it was made of; the calendar says the same in another form.
+            relationship="Alternative" if name.endswith(".ics") else "Source",
         )
         for name, data in files.items()
     ]

@@ -21,7 +21,8 @@ def render_ics(events: Sequence[Event], *, name: str, zone: str) -> bytes:
     Args:
         events: In order; their times are local to the zone.
         name: What clients call the calendar.
-        zone: A zone of the tz database.
+        zone: A zone of the tz database. Empty where it is not known: times are those
+            of wherever the reader is then (RFC 5545, 3.3.5, form 1).
     """
     from icalendar import Calendar
 
@@ -34,9 +35,10 @@ def render_ics(events: Sequence[Event], *, name: str, zone: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", zone)
+    if zone:
+        calendar.add("x-wr-timezone", zone)
     timed = [e.starts for e in events if isinstance(e.starts, dt.datetime)]
-    if timed and zone != "UTC":
+    if timed and zone not in {"", "UTC"}:
         first, last = min(timed).date(), max(timed).date()
         calendar.add_component(time_zone(zone, first, last))
     for event in events:
@@ -72,10 +74,10 @@ def _component(event: Event, zone: str) -> Component:
 def _add_time(
     component: Component, key: str, when: dt.datetime | dt.date, zone: str
 ) -> None:
-    """A day, or a moment that says its zone by name."""
+    """A day, or a moment that says its zone by name, where there is one."""
     if isinstance(when, dt.datetime) and zone == "UTC":
         component.add(key, when.replace(tzinfo=dt.UTC))
-    elif isinstance(when, dt.datetime):
+    elif isinstance(when, dt.datetime) and zone:
         component.add(key, when, parameters={"TZID": zone})
     else:
         component.add(key, when)

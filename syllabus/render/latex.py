@@ -11,6 +11,7 @@ import jinja2
 from syllabus.core.prose import FORMULAS
 from syllabus.core.view.document import Facts, Heading, Listing, Prose, Table
 from syllabus.render.folder import templates_folder
+from syllabus.render.maths import formula_fault
 from syllabus.render.prose import prose_tokens
 from syllabus.render.tex import address, declarations, escaped
 
@@ -193,7 +194,7 @@ class _Tokens:
         for token in tokens:
             kind, _, edge = token.type.rpartition("_")
             if token.type in FORMULAS:
-                yield f"\\[{token.content.strip()}\\]\n\n"
+                yield _formula(token)
             elif token.type in {"fence", "code_block"}:
                 yield self._code(token.content)
             elif token.type == "tr_open":
@@ -227,10 +228,7 @@ class _Tokens:
 
     def _code(self, text: str) -> str:
         """Code line by line: verbatim can stand neither in a cell nor break."""
-        lines = [
-            re.sub("^ +", lambda m: "~" * len(m[0]), line) for line in text.splitlines()
-        ]
-        rows = r" \\ ".join(_code_line(line) for line in lines)
+        rows = r" \\ ".join(_code_line(line) for line in text.splitlines())
         return rf"{{\ttfamily\small\raggedright {rows}\par}}" + "\n\n"
 
     def _inline(self, token: Token) -> str:
@@ -238,7 +236,7 @@ class _Tokens:
 
     def _span(self, token: Token) -> str:
         if token.type in FORMULAS:
-            return f"${token.content.strip()}$"
+            return _formula(token)
         if token.type == "code_inline":
             return rf"\texttt{{{escaped(token.content)}}}"
         if token.type == "link_open":
@@ -260,8 +258,20 @@ _SPANS = {
 
 
 def _code_line(line: str) -> str:
-    lead = len(line) - len(line.lstrip("~"))
-    return r"\ " * lead + escaped(line[lead:]) + "{}"
+    """A line whose spaces are all set, those at its beginning too."""
+    words = re.split("( +)", line.expandtabs(4))
+    spaces = (r"\ " * len(word) if word.startswith(" ") else "" for word in words)
+    return "".join(s or escaped(w) for s, w in zip(spaces, words, strict=True)) + "{}"
+
+
+def _formula(token: Token) -> str:
+    """A formula as it was written; one that is none as its source, as in print."""
+    display, source = FORMULAS[token.type], token.content.strip()
+    if formula_fault(source, display=display):
+        return rf"\texttt{{{escaped(source)}}}"
+    # To TeX these are a comment and a parameter; in a formula they are signs.
+    source = re.sub(r"(?<!\\)([%#])", r"\\\1", source)
+    return f"\\[{source}\\]\n\n" if display else f"${source}$"
 
 
 def _prose_table(rows: Sequence[Sequence[str]]) -> str:

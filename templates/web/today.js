@@ -1,21 +1,21 @@
-// Marks the next day of the schedule; the page is whole without it.
+// Marks the next meeting of each section; the page is whole without it.
 (function () {
   var now = new Date();
   var two = function (n) { return (n < 10 ? "0" : "") + n; };
   var today = now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
-  document.querySelectorAll("#schedule").forEach(function (schedule) {
-    var days = Array.prototype.filter.call(
-      schedule.querySelectorAll("time[datetime]"),
-      function (day) { return day.getAttribute("datetime") >= today; }
-    );
-    if (!days.length) return;
-    var next = days[0].getAttribute("datetime");
-    days.forEach(function (day) {
-      if (day.getAttribute("datetime") !== next) return;
-      var row = day.closest("li");
-      if (!row) return;
-      row.classList.add("next");
-      if (next === today) row.setAttribute("aria-current", "date");
+  var sections = [[]];
+  var parts = document.querySelectorAll("#schedule .of-section, #schedule .meetings > li");
+  parts.forEach(function (part) {
+    if (part.matches(".of-section")) sections.push([]);
+    else if (!part.matches(".break, .holiday, .deadline")) sections[sections.length - 1].push(part);
+  });
+  sections.forEach(function (meetings) {
+    var day = function (meeting) { return meeting.querySelector("time").getAttribute("datetime"); };
+    var coming = meetings.filter(function (meeting) { return day(meeting) >= today; });
+    coming.forEach(function (meeting) {
+      if (day(meeting) !== day(coming[0])) return;
+      meeting.classList.add("next");
+      if (day(meeting) === today) meeting.setAttribute("aria-current", "date");
     });
   });
 })();

@@ -59,6 +59,21 @@ def test_a_build_makes_every_form_unless_the_course_chooses(course: Path) -> Non
     assert b"BEGIN:VEVENT" not in made["calendar-deadlines.ics"]
 
 
+def test_nothing_links_to_a_packet_that_is_not_made(course: Path) -> None:
+    course.write_text(course.read_text() + "outputs: [html, json, markdown]\n")
+    build(course, only=())
+
+    assert not any(b"packet" in made for made in outputs(course).values())
+
+
+def test_a_calendar_without_a_time_zone_is_at_local_hours(course: Path) -> None:
+    text = course.read_text().replace("timezone: America/Los_Angeles\n", "")
+    course.write_text(text)
+    build(course, only=("calendar",))
+
+    assert b"DTSTART:20270111T103000\r\n" in outputs(course)["calendar.ics"]
+
+
 def test_the_same_course_gives_the_same_bytes_wherever_it_lies(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

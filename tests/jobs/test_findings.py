@@ -126,6 +126,7 @@ def test_a_handout_keeps_its_sources_if_it_is_to(course: Path) -> None:
     with pikepdf.open(handout) as pdf:
         files = {n: pdf.attachments[n].get_file().read_bytes() for n in pdf.attachments}
 
+    assert files.pop("calendar.ics").startswith(b"BEGIN:VCALENDAR")
     assert files == {
         "course.yaml": course.read_bytes(),
         "rules.md": RULES.encode(),

@@ -67,6 +67,13 @@ def test_times_without_a_zone_are_in_utc() -> None:
     assert b"VTIMEZONE" not in text
 
 
+def test_times_of_a_zone_that_nobody_named_are_of_no_zone() -> None:
+    text, _ = read("")
+
+    assert b"DTSTART:20261029T103000\r\n" in text
+    assert b"TIMEZONE" not in text
+
+
 def test_what_is_cancelled_says_so() -> None:
     text, _ = read()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,6 +160,38 @@ def unescaped(source: str) -> str:
     source = re.sub(r"\{([\[\]*])\}", r"\1", source)
     source = re.sub(r"\\([{}$&#%_])", r"\1", source)
     return re.sub(r"\0(\d+)\0", lambda code: chr(int(code[1])), source)
+
+
+PROSE = r"""
+Bad $\foo{x}$, shares $50 % x$ and $x # y$, then words; $a_1 + \alpha$.
+
+$$\nosuchthing$$
+
+```
+if  a:
+\t~/bin/run  --all
+```
+"""
+
+
+@pytest.mark.needs("pdflatex", "lualatex", "pdftotext")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_formulas_and_code_are_set_whole(engine: str, tmp_path: Path) -> None:
+    doc = replace(everywhere("x"), blocks=(Prose(PROSE, 3),))
+
+    words, _ = compiled(engine, render_latex(doc), tmp_path)
+
+    for said in (r"\foo{x}", "50%", "x#y", "then words", r"\nosuchthing", "~/bin/run"):
+        assert letters(said) in letters(words)
+
+
+def test_code_keeps_its_spaces() -> None:
+    doc = replace(everywhere("x"), blocks=(Prose("```\nif  a:\n\tb\n```", 3),))
+
+    source = render_latex(doc)
+
+    assert r"if\ \ a:{}" in source
+    assert r"\ \ \ \ b{}" in source
 
 
 @settings(max_examples=300)

@@ -74,6 +74,10 @@ def xml_of(doc: Document) -> Any:
     return opened(doc).element.body
 
 
+SPACES = {qn("w:br"): "\n", qn("w:tab"): "\t", qn("w:cr"): "\n"}
+"""What stands for a space of its own, as elements of text."""
+
+
 def folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
@@ -112,8 +116,8 @@ def test_all_that_the_course_says_is_in_the_file(text: str) -> None:
     body = xml_of(doc)
     paragraphs = [
         "".join(
-            "\n" if node.tag == qn("w:br") else node.text or ""
-            for node in paragraph.iter(qn("w:t"), qn("w:br"))
+            SPACES.get(node.tag) or node.text or ""
+            for node in paragraph.iter(qn("w:t"), *SPACES)
         )
         for paragraph in body.iter(qn("w:p"))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,44 +105,57 @@ def test_without_scripts_the_page_says_the_same(
     assert browser.execute_script(words) == with_scripts
 
 
-def test_the_next_meeting_is_marked(browser: Chrome, pages: dict[str, Path]) -> None:
-    on_the_day = "2017-04-18T09:00:00-07:00"
+@contextmanager
+def on(browser: Chrome, moment: str) -> Iterator[None]:
+    """Let pages believe that it is another day."""
     clock = f"""
         const Real = Date;
         Date = class extends Real {{
           constructor(...given) {{
-            given.length ? super(...given) : super("{on_the_day}");
+            given.length ? super(...given) : super("{moment}");
           }}
         }};
     """
-    added = browser.execute_cdp_cmd(
-        "Page.addScriptToEvaluateOnNewDocument", {"source": clock}
-    )
+    command = "Page.addScriptToEvaluateOnNewDocument"
+    added = browser.execute_cdp_cmd(command, {"source": clock})
     try:
-        show(browser, pages["sample"], width=360)
-        marked = browser.execute_script(
-            "return [...document.querySelectorAll('.next')].map(row =>"
-            " [row.querySelector('time').dateTime, row.getAttribute('aria-current')])"
-        )
+        yield
     finally:
         browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
 
-    assert marked == [["2017-04-18", "date"]]
 
-
-def test_formulas_are_set_by_the_browser(
-    browser: Chrome, pages: dict[str, Path]
-) -> None:
-    show(browser, pages["en"], width=360)
-
-    heights = browser.execute_script(
-        "return [...document.querySelectorAll('math')].map(formula =>"
-        " [formula.getAttribute('alttext'), formula.getBoundingClientRect().height])"
+def marked(browser: Chrome) -> list[list[str]]:
+    found: list[list[str]] = browser.execute_script(
+        "return [...document.querySelectorAll('.next')].map(row =>"
+        " [row.querySelector('time').dateTime, row.getAttribute('aria-current')])"
     )
-    assert [source for source, _ in heights] == ["n", r"\frac{1}{n} \sum_{i=1}^{n} x_i"]
-    # The fraction is taller than the letter, so it was not shown as its source.
-    assert heights[1][1] > heights[0][1] > 0
-    assert 'role="math"' not in pages["en"].read_text()
+    return found
+
+
+def test_the_next_meeting_is_marked(browser: Chrome, pages: dict[str, Path]) -> None:
+    with on(browser, "2017-04-18T09:00:00-07:00"):
+        show(browser, pages["sample"], width=360)
+
+        assert marked(browser) == [["2017-04-18", "date"]]
+
+
+def test_each_section_has_its_next_meeting(browser: Chrome, tmp_path: Path) -> None:
+    course = tmp_path / "sections"
+    course.mkdir()
+    (course / "course.yaml").write_text(
+        "title: Sections\ntimezone: UTC\n"
+        "term: {name: T, first_day: 2027-03-15, last_day: 2027-03-26}\n"
+        "sections:\n  - {name: A, pattern: {days: Mon}}\n"
+        "  - {name: B, pattern: {days: Wed}}\n"
+        "assignments: [{id: a, title: W, due: 2027-03-16}]\n"
+        "schedule: [One, Two]\n"
+    )
+    build_course(Order(course / "course.yaml", tmp_path, NOW, only=("html",)))
+
+    with on(browser, "2027-03-16T09:00:00Z"):
+        show(browser, tmp_path / "sections" / "syllabus.html", width=360)
+
+        assert marked(browser) == [["2027-03-22", None], ["2027-03-17", None]]
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(

@@ -373,7 +373,7 @@ class _Writer:
     def _readings(self, readings: Sequence[ItemView]) -> Iterator[Line | Prose]:
         for item in readings:
             yield (
-                Run(f"{self._language.text('Reading')}: "),
+                Run(f"{self._language.text('Reading:')} "),
                 Run(item.title, item.href),
             )
             yield from _noted(item.note)
