@@ -173,7 +173,6 @@ class Packet:
         typesetter, cache = self._shop.typesetter, self._shop.decks.cache
         font = None if self._made else self._get_ready()
         front = typesetter.finish(self._front_key, self._front, "the front matter")
-        self._shop.decks.workers.grow()  # the printer's core is free
         if font:
             self._made = self._join(front, font)
             if not front.blocked:

@@ -15,7 +15,7 @@ import queue
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock, Semaphore, Timer
+from threading import Lock, Timer
 from typing import Any, BinaryIO, Self
 
 from syllabus.errors import ExitCode, SyllabusError
@@ -37,8 +37,7 @@ class Workers:
     """A few workers, started when there is something to do.
 
     Args:
-        count: How many run at once; by default one for each core but the one that waits
-            for them: starting a worker costs as much as many decks.
+        count: How many run at once; by default one for each core.
         seconds: What one task may take.
         patient: Whether others go first where cores are few: decks are ready long
             before the page that they wait for.
@@ -58,9 +57,7 @@ class Workers:
         self._started = False
         self._ended = False
         self._workers: set[_Worker] = set()
-        count = count or max(1, (os.cpu_count() or 2) - 1)
-        self._turns = Semaphore(count)
-        self._threads = ThreadPoolExecutor(count + 1)
+        self._threads = ThreadPoolExecutor(count or os.cpu_count() or 2)
 
     def __enter__(self) -> Self:
         return self
@@ -74,13 +71,6 @@ class Workers:
         self._threads.shutdown(cancel_futures=True)
         for worker in self._workers:
             worker.end()
-
-    def grow(self) -> None:
-        """Let one more task run at once from now on: a core has become free.
-
-        There is a thread for one more, so that further calls change nothing.
-        """
-        self._turns.release()
 
     def submit(self, function: str, *task: Any, share: float = 1.0) -> Future[Any]:
         """Call a function in a worker.

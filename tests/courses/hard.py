@@ -370,7 +370,7 @@ def _assignments(words: Tongue) -> Iterator[dict[str, Any]]:
                 if number % 5 == 0
                 else ""
             ),
-            "link": f"https://example.org/work/{number}",
+            "link": f"https://example.org/assignments/{number}",
             "out": f"lecture {max(1, number - 3)}"
             if number % 4
             else f"lecture {number}",

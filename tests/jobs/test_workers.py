@@ -175,25 +175,16 @@ def test_a_crew_outlives_a_build(tmp_path: Path) -> None:
         assert children() == first
 
 
-def test_workers_that_grow_do_one_more_task_at_once(tmp_path: Path) -> None:
+def test_so_many_tasks_run_at_once_as_there_are_workers(tmp_path: Path) -> None:
     one, other = str(tmp_path / "one"), str(tmp_path / "other")
-    with Workers(1, seconds=10) as some:
-        some.grow()
+    with Workers(2, seconds=10) as some:
         first = some.submit(f"{HERE}:meet", one, other)
         second = some.submit(f"{HERE}:meet", other, one)
 
         assert (first.result(), second.result()) == (one, other)
 
-
-def test_workers_grow_only_once(tmp_path: Path) -> None:
-    one, other, third = (str(tmp_path / name) for name in ("one", "other", "third"))
-    with Workers(1, seconds=2) as some:
-        some.grow()
-        some.grow()
-        begun = [some.submit(f"{HERE}:meet", mine, third) for mine in (one, other)]
-        begun.append(some.submit(f"{HERE}:meet", third, one))
-
-        # Both wait for the third, which has no turn before they are ended.
-        for task in begun[:2]:
-            with pytest.raises(EndedError):
-                task.result()
+    with Workers(1, seconds=1) as alone:
+        waits = alone.submit(f"{HERE}:meet", one + "-", other + "-")
+        alone.submit(f"{HERE}:meet", other + "-", one + "-")
+        with pytest.raises(EndedError):
+            waits.result()
