@@ -26,14 +26,18 @@ _WIDEST = 100
 
 
 def print_problems(problems: Sequence[Diagnostic], form: str = "text") -> None:
-    """Print problems on standard error; as JSON, on standard output.
+    """Print problems on standard error; for programs, on standard output.
 
     Args:
         problems: In the order they are to be read.
-        form: “text”, or “json” for one array of objects.
+        form: “text”; “json” for one array of objects; “github” for annotations.
     """
     if form == "json":
         click.echo(json.dumps([problem_data(p) for p in problems], indent=2))
+        return
+    if form == "github":
+        for problem in problems:
+            click.echo(_annotation(problem))
         return
     for problem in problems:
         click.echo(problem_text(problem), err=True)
@@ -105,6 +109,28 @@ def problem_data(problem: Diagnostic) -> dict[str, str | int]:
         "hint": problem.hint,
         "excerpt": problem.excerpt,
     }
+
+
+def _annotation(problem: Diagnostic) -> str:
+    """A problem as a workflow command, which GitHub shows beside the line.
+
+    Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    where = problem.where
+    places = {"file": _shown(Where(where.file))}
+    if where.line:
+        places |= {"line": str(where.line), "col": str(where.column)}
+    places["title"] = problem.code
+    named = ",".join(
+        f"{name}={_escaped(_escaped(value), ':,')}" for name, value in places.items()
+    )
+    hint = f"\nhint: {problem.hint}" if problem.hint else ""
+    return f"::{problem.severity} {named}::{_escaped(problem.message + hint)}"
+
+
+def _escaped(text: str, signs: str = "%\r\n") -> str:
+    """Text in which a command's own signs are written as codes."""
+    return "".join(f"%{ord(c):02X}" if c in signs else c for c in text)
 
 
 def tally(problems: Sequence[Diagnostic]) -> str:

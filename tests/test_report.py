@@ -74,3 +74,20 @@ def test_the_tally_counts_each_severity(capsys: pytest.CaptureFixture[str]) -> N
     print_problems([warning, problem("x", 1), problem("y", 1)])
 
     assert capsys.readouterr().err.splitlines()[-1] == "2 errors, 1 warning"
+
+
+def test_problems_are_annotations_on_github(capsys: pytest.CaptureFixture[str]) -> None:
+    where = Where("a, b:c%.yaml", 7, 3)
+    print_problems(
+        [
+            Diagnostic(where, "bad-value", "50% is: wrong", "mend it, please"),
+            Diagnostic(Where("course.yaml"), "missing-deck", "it is not there"),
+        ],
+        "github",
+    )
+
+    assert capsys.readouterr().out == (
+        "::error file=a%2C b%3Ac%25.yaml,line=7,col=3,title=bad-value"
+        "::50%25 is: wrong%0Ahint: mend it, please\n"
+        "::warning file=course.yaml,title=missing-deck::it is not there\n"
+    )

@@ -21,7 +21,7 @@ strict_option = click.option(
 format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "github"]),
     default="text",
     help="How problems are printed.",
 )
