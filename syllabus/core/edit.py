@@ -20,7 +20,7 @@ from syllabus.core.written import block, inline, plain
 from syllabus.errors import ExitCode, SyllabusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from syllabus.core.diagnostics import Where
     from syllabus.core.source import Path
@@ -57,6 +57,31 @@ def set_value(text: str, path: Path, value: Any, file: str = "course.yaml") -> s
     return edit.checked(
         path, edit.set(path, value), lambda data: _put(data, path, value)
     )
+
+
+def replace_in_values(
+    text: str, parts: Mapping[Path, tuple[str, str]], file: str = "course.yaml"
+) -> str:
+    """The text with a part of some values replaced; the rest, quotes too, stays.
+
+    Args:
+        text: The course file.
+        parts: For the path of each value, which is text, what it holds once and what
+            is to stand there, written alike in and out of quotes (a date).
+        file: What the file is called in a refusal.
+
+    Raises:
+        EditError: An alias shares a value, or its part is not written as it reads.
+        KeyError: There is no such path.
+    """
+    edit = _Edit(text, file)
+
+    def change(data: Any) -> Any:
+        for path, (old, new) in parts.items():
+            data = _put(data, path, str(_get(data, path)).replace(old, new))
+        return data
+
+    return edit.checked((), edit.replace(parts), change) if parts else text
 
 
 def add_key(
@@ -253,6 +278,20 @@ class _Edit:
             if isinstance(node, yaml.SequenceNode) or not isinstance(value, dict):
                 new = inline(value)
         return self.spliced(start, end, gap + new)
+
+    def replace(self, parts: Mapping[Path, tuple[str, str]]) -> str:
+        spans = []
+        for path, (old, new) in parts.items():
+            node = self.node(path)
+            at = self.text.find(old, node.start_mark.index, self.end(node))
+            if at < 0:
+                raise self.refusal(node.start_mark.index, f"write {old} here in full")
+            spans.append((at, at + len(old), new))
+        written, done = [], 0
+        for start, end, new in sorted(spans):
+            written += [self.text[done:start], new]
+            done = end
+        return self.mark + "".join(written) + self.text[done:]
 
     def add(self, path: Path, key: Any, value: Any) -> str:
         node = self.node(path)

@@ -15,9 +15,10 @@ from syllabus.core.edit import (
     move_item,
     remove_item,
     remove_key,
+    replace_in_values,
     set_value,
 )
-from syllabus.core.source import read_source
+from syllabus.core.source import Path, read_source
 from syllabus.core.written import inline
 from tests.core.courses import WORDS, Generated, courses
 
@@ -177,3 +178,21 @@ def test_lines_that_are_not_touched_stay(
     assert data("".join(new))["schedule"][at] == word
     changed = data("".join(old[line : line + gone]))
     assert changed == [course.data["schedule"][at]]
+
+
+def test_parts_of_values_are_replaced_and_their_quotes_and_comments_stay() -> None:
+    text = "a: '2017-04-20 at noon'  # why\nb:\n  - \"2017-05-01\"\n  - 2017-05-02\n"
+    parts: dict[Path, tuple[str, str]] = {
+        ("b", 1): ("2017-05-02", "2018-05-03"),
+        ("a",): ("2017-04-20", "2018-04-19"),
+        ("b", 0): ("2017-05-01", "2018-05-02"),
+    }
+
+    assert replace_in_values(text, parts) == (
+        "a: '2018-04-19 at noon'  # why\nb:\n  - \"2018-05-02\"\n  - 2018-05-03\n"
+    )
+
+
+def test_a_part_that_is_written_otherwise_is_not_replaced() -> None:
+    with pytest.raises(EditError, match="write 2017-04-20 here in full"):
+        replace_in_values('a: "2017\\x2d04-20"\n', {("a",): ("2017-04-20", "x")})
