@@ -1,4 +1,4 @@
-"""Which lecture is which: names that stay when the schedule moves.
+"""Which lecture or assignment is which, however the schedule moves.
 
 An entry is named after what it is about, not after its place or its day: a calendar
 knows an event again when a class is cancelled and forty dates slide.
@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from syllabus.core.model import Course, Entry
-    from syllabus.core.view.data import MeetingData
+    from syllabus.core.view.data import AssignmentData, MeetingData
+
+_Thing = TypeVar("_Thing", "MeetingData", "AssignmentData")
 
 _LONGEST = 60
 _ALIKE = 0.6  # of the letters of two topics, for them to be one topic reworded
+_NUMBER = re.compile(r"\d+")
 
 
 def entry_ids(course: Course) -> tuple[str, ...]:
@@ -49,39 +52,77 @@ def _slug(text: str) -> str:
     return "-".join(re.findall(r"\w+", text.casefold()))[:_LONGEST].strip("-")
 
 
-def matched(old: Sequence[MeetingData], new: Sequence[MeetingData]) -> dict[int, int]:
+def matched_meetings(
+    old: Sequence[MeetingData], new: Sequence[MeetingData]
+) -> dict[int, int]:
     """Which of the old meetings each new one is, by their places; the rest are new.
 
     In this order: the same name; a deck in common; the same day and kind; a topic in
     nearly the same words. Each old meeting is found once.
     """
+    return _matched(old, new, (_same_id, _same_deck, _same_day, _same_topic))
+
+
+def matched_assignments(
+    old: Sequence[AssignmentData], new: Sequence[AssignmentData]
+) -> dict[int, int]:
+    """Which of the old assignments each new one is, by their places.
+
+    In this order: the same name; the same title; one in nearly the same words.
+    """
+    return _matched(old, new, (_same_id, _same_title, _alike_title))
+
+
+def _matched(
+    old: Sequence[_Thing],
+    new: Sequence[_Thing],
+    rules: Iterable[Callable[[_Thing, _Thing], float]],
+) -> dict[int, int]:
+    """By each rule in turn: the old thing that is most like a new one, if it is."""
     found: dict[int, int] = {}
-    for same in (_same_name, _same_deck, _same_day, _same_words):
-        rest = [o for o in range(len(old)) if o not in found.values()]
-        for n, meeting in enumerate(new):
-            if n in found:
-                continue
-            other = next((o for o in rest if same(old[o], meeting)), None)
-            if other is not None:
-                found[n] = other
-                rest.remove(other)
+    for likeness in rules:
+        rest = sorted(set(range(len(old))) - set(found.values()))
+        for n in sorted(set(range(len(new))) - set(found)):
+            best, place = 0.0, -1
+            for o in rest:
+                if (score := likeness(old[o], new[n])) > best:
+                    best, place = score, o
+                if best == 1:  # Most things stay: no need to look at all the others.
+                    break
+            if best > _ALIKE:
+                found[n] = place
+                rest.remove(place)
     return found
 
 
-def _same_name(old: MeetingData, new: MeetingData) -> bool:
+def _same_id(
+    old: MeetingData | AssignmentData, new: MeetingData | AssignmentData
+) -> float:
     return old.id == new.id
 
 
-def _same_deck(old: MeetingData, new: MeetingData) -> bool:
+def _same_deck(old: MeetingData, new: MeetingData) -> float:
     return bool({d.file for d in old.decks} & {d.file for d in new.decks})
 
 
-def _same_day(old: MeetingData, new: MeetingData) -> bool:
+def _same_day(old: MeetingData, new: MeetingData) -> float:
     return (old.date, old.kind, old.starts) == (new.date, new.kind, new.starts)
 
 
-def _same_words(old: MeetingData, new: MeetingData) -> bool:
-    return (
-        old.kind == new.kind
-        and SequenceMatcher(None, old.topic, new.topic).ratio() > _ALIKE
-    )
+def _same_topic(old: MeetingData, new: MeetingData) -> float:
+    return _alike(old.topic, new.topic) if old.kind == new.kind else 0
+
+
+def _same_title(old: AssignmentData, new: AssignmentData) -> float:
+    return old.title == new.title
+
+
+def _alike_title(old: AssignmentData, new: AssignmentData) -> float:
+    return _alike(old.title, new.title)
+
+
+def _alike(old: str, new: str) -> float:
+    """How alike two texts are, from 0 to 1; other numbers make them other things."""
+    if _NUMBER.findall(old) != _NUMBER.findall(new):
+        return 0
+    return SequenceMatcher(None, old, new).ratio()

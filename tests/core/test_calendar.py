@@ -9,7 +9,7 @@ from syllabus.core.language import Language
 from syllabus.core.pages import page_map
 from syllabus.core.published import Published
 from syllabus.core.view.calendar import calendar_events
-from syllabus.core.view.data import course_data
+from syllabus.core.view.resolved import course_data
 from tests.core.courses import HEAD, Generated, courses, subject_of
 
 if TYPE_CHECKING:
@@ -121,6 +121,104 @@ def test_a_name_that_is_free_again_gives_a_new_event() -> None:
 
     assert len({event.uid for event in events.values()}) == len(events)
     assert events["lecture-differentiation"] in second.events
+
+
+def test_a_name_taken_over_from_a_cancelled_event_stays_with_its_new_bearer() -> None:
+    dropped = COURSE.replace("  - Memory\n", "")
+    renamed = dropped.replace("Gradients", "Memory")
+    third = publish(renamed, publish(dropped, publish(COURSE)))
+    assert len({event.uid for event in third.events}) == len(third.events)
+
+    assert publish(renamed, third).events == third.events
+
+
+SECTIONS = f"""{HEAD}
+pattern: {{days: Tue/Thu, hours: 10:30-11:50, room: Hall 1}}
+sections:
+  - {{name: A, pattern: {{days: Mon, kind: lab, hours: 9:00-10:00}}}}
+  - {{name: B, pattern: {{days: Fri, kind: lab, hours: 9:00-10:00}}}}
+  - {{name: C, pattern: {{days: Fri, kind: lab, hours: 14:00-15:00}}}}
+assignments:
+  - {{id: a1, title: Project, due: 2017-04-14}}
+schedule:
+  - Introduction
+  - lab: Tensors
+  - lab: Autodiff
+"""
+
+
+def by_section(published: Published, about: str) -> dict[str, Event]:
+    return {e.section: e for e in published.events if e.about == about}
+
+
+def test_what_comes_to_differ_by_section_keeps_its_event_for_the_first() -> None:
+    common = publish(SECTIONS)
+    split = publish(SECTIONS.replace("due: 2017-04-14", "due: lab 2"), common)
+
+    [before], after = by_section(common, "a1").values(), by_section(split, "a1")
+    assert after.keys() == {"A", "B", "C"}
+    assert (after["A"].uid, after["A"].sequence) == (before.uid, 1)
+    assert [after["B"].sequence, after["C"].sequence] == [0, 0]
+    assert not any(event.cancelled for event in split.events)
+
+    joined = by_section(publish(SECTIONS, split), "a1")
+    assert (joined[""].uid, joined[""].sequence) == (before.uid, 2)
+    assert {s for s, event in joined.items() if event.cancelled} == {"B", "C"}
+
+
+def test_meetings_that_come_to_differ_by_section_keep_their_events() -> None:
+    def text(hours: str) -> str:
+        return SECTIONS.replace("Fri", "Mon").replace("14:00-15:00", hours)
+
+    common = publish(text("9:00-10:00"))
+    split = publish(text("14:00-15:00"), common)
+
+    [before], after = (
+        by_section(common, "lab-tensors").values(),
+        by_section(split, "lab-tensors"),
+    )
+    assert after.keys() == {"A", "B", "C"}
+    assert (before.section, before.uid) == ("", after["A"].uid)
+    back = by_section(publish(text("9:00-10:00"), split), "lab-tensors")
+    assert back[""].uid == after["A"].uid
+
+
+def test_an_assignment_keeps_its_event_when_its_name_or_its_title_changes() -> None:
+    first = publish(COURSE)
+    renamed = publish(COURSE.replace("id: a1", "id: hw1"), first)
+    reworded = publish(
+        COURSE.replace("id: a1, title: Assignment 1", "id: x, title: assignment 1"),
+        renamed,
+    )
+
+    [was] = by_section(first, "a1").values()
+    assert by_section(renamed, "hw1")[""].uid == was.uid
+    assert by_section(reworded, "x")[""].uid == was.uid
+    assert not any(event.cancelled for event in reworded.events)
+
+
+def test_an_assignment_of_another_number_is_another() -> None:
+    first = publish(COURSE)
+    other = publish(
+        COURSE.replace("id: a1, title: Assignment 1", "id: a2, title: Assignment 2"),
+        first,
+    )
+
+    assert by_section(other, "a1")[""].cancelled
+    assert not by_section(other, "a2")[""].cancelled
+
+
+@settings(max_examples=60)
+@given(courses(), courses())
+def test_one_event_is_never_two(before: Generated, after: Generated) -> None:
+    first = publish(before.text)
+
+    second = publish(after.text, first)
+
+    uids = [event.uid for event in second.events]
+    assert len(set(uids)) == len(uids)
+    assert {event.uid for event in first.events} <= set(uids)
+    assert publish(after.text, second).events == second.events
 
 
 def test_deadlines_and_holidays_take_no_time() -> None:

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from syllabus.core.identity import matched, told_apart
+from syllabus.core.identity import matched_assignments, matched_meetings, told_apart
 from syllabus.core.view.data import Data
 
 if TYPE_CHECKING:
@@ -235,18 +235,43 @@ class _Uids:
 
     def __init__(self, data: CourseData, published: Published | None) -> None:
         self._course = "\0".join((data.code, data.title, data.term.name))
-        self._names = _renamed(published.course, data) if published else {}
+        self._sections = [table.section for table in data.timetables]
+        self._names = _names_before(published.course, data) if published else {}
+        events = published.events if published else ()
+        # A name that went to another event when its own was cancelled is the other's.
         self._published = {
             (event.group, event.section, event.about): event.uid
-            for event in (published.events if published else ())
+            for event in sorted(events, key=lambda event: not event.cancelled)
         }
-        self._taken = set(self._published.values())
+        self._taken = {event.uid for event in events}
+        self._free = set(self._published.values())
 
     def of(self, group: Group, section: str, about: str) -> str:
         """A UID: opaque and globally unique (RFC 7986, 5.3)."""
-        was = self._names.get((section, about), about)
-        if known := self._published.get((group, section, was)):
-            return known
+        known = (self._published.get(key) for key in self._keys(group, section, about))
+        if uid := next((uid for uid in known if uid in self._free), None):
+            self._free.remove(uid)
+            return uid
+        return self._new(group, section, about)
+
+    def _keys(
+        self, group: Group, section: str, about: str
+    ) -> Iterator[tuple[Group, str, str]]:
+        """What the event may have been published as, the likeliest first.
+
+        What came to differ between sections may have been an event for all of them:
+        the first section keeps it, so that nobody's entry is called off. What is the
+        same for all now may have been one for each.
+        """
+        sections = [section] if section else self._sections
+        names = [self._names.get((group, s, about), about) for s in sections]
+        yield group, section, names[0]
+        if section:
+            yield group, "", names[0]
+        else:
+            yield from ((group, s, n) for s, n in zip(sections, names, strict=True))
+
+    def _new(self, group: Group, section: str, about: str) -> str:
         named = "\0".join((self._course, group, section, about))
         digest = hashlib.sha256(named.encode())
         while (uid := f"{digest.hexdigest()[:32]}@syllabus") in self._taken:
@@ -256,19 +281,21 @@ class _Uids:
         return uid
 
 
-def _renamed(old: CourseData, new: CourseData) -> dict[tuple[str, str], str]:
-    """What meetings are called now, and the names that they were published by."""
-    names = {}
-    before, now = _meetings_of(old), _meetings_of(new)
-    for section, meetings in now.items():
-        were = before.get(section, [])
-        for n, o in matched(were, meetings).items():
-            names[section, meetings[n].id] = were[o].id
+def _names_before(
+    old: CourseData, new: CourseData
+) -> dict[tuple[Group, str, str], str]:
+    """What meetings and assignments are called now, and were when published.
+
+    A section that is new is compared with the first one.
+    """
+    names: dict[tuple[Group, str, str], str] = {}
+    tables = {table.section: table for table in old.timetables}
+    for table in new.timetables:
+        section, was = table.section, tables.get(table.section, old.timetables[0])
+        for n, o in matched_meetings(was.meetings, table.meetings).items():
+            for group in ("meetings", "holidays"):
+                names[group, section, table.meetings[n].id] = was.meetings[o].id
+        for n, o in matched_assignments(was.assignments, table.assignments).items():
+            about = table.assignments[n].id
+            names["deadlines", section, about] = was.assignments[o].id
     return names
-
-
-def _meetings_of(data: CourseData) -> dict[str, list[MeetingData]]:
-    found: dict[str, list[MeetingData]] = {}
-    for section, meeting in _by_section(data, lambda table: table.meetings):
-        found.setdefault(section, []).append(meeting)
-    return found
