@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
+from syllabus.render.operators import with_applied_operators
+
 # Units of a drawing to the em; coordinates keep three decimals.
 _EM = 100
 _LONGEST = 2000
@@ -89,7 +91,8 @@ def formula_mathml(latex: str, *, display: bool) -> Markup:
     words = Markup('<math class="{}" alttext="{}" ').format(
         _class(display=display), spoken(latex)
     )
-    return Markup(made.replace("<math ", words, 1))  # noqa: S704 - both are escaped
+    applied = with_applied_operators(made)
+    return Markup(applied.replace("<math ", words, 1))  # noqa: S704 - both are escaped
 
 
 def _source_html(latex: str, *, display: bool) -> Markup:

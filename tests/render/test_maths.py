@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from syllabus.core.prose import find_in_prose
 from syllabus.render.folder import templates_folder
-from syllabus.render.maths import FormulaError, formula_fault, formula_html, mathml
+from syllabus.render.maths import (
+    FormulaError,
+    formula_fault,
+    formula_html,
+    formula_mathml,
+    mathml,
+)
 from syllabus.render.pdf import render_pdf
 from syllabus.render.prose import prose_html
 from tests.render.pages import content, laid_out, structure
@@ -79,6 +85,32 @@ def test_what_is_no_formula_is_printed_as_it_stands(latex: str) -> None:
     printed = ElementTree.fromstring(formula_html(latex, display=False))
 
     assert (printed.tag, printed.text) == ("code", latex)
+
+
+@pytest.mark.parametrize(
+    ("latex", "row"),
+    [
+        (r"\sin x", "sin|of_|x"),
+        (r"a\sin(x)", "a|_|sin|of|(|x|)"),
+        (r"x+\log_2 n", "x|+|log2|of_|n"),
+        (r"\log\log n", "log|of_|log|of_|n"),
+        (r"2\max_i a_i", "2|_|maxi|of_|ai"),
+        (r"\operatorname{softmax}(x)", "softmax|of|(|x|)"),
+        (r"\sin = f", "sin|=|f"),
+        (r"ab", "a|b"),
+    ],
+)
+def test_a_named_operator_is_applied_and_set_apart(latex: str, row: str) -> None:
+    root = ElementTree.fromstring(formula_mathml(latex, display=False))
+
+    assert "|".join(map(heard, root[0])) == row
+
+
+def heard(part: ElementTree.Element) -> str:
+    """A part of a formula: “of” for an application, “_” where there is space."""
+    space = part.get("width") or part.get("rspace") or ""
+    text = "".join(part.itertext()).replace("\u2061", "of")
+    return text + "_" * (space.rstrip("em") not in {"", "0"})
 
 
 def test_no_formula_without_a_meaning_is_mathml() -> None:
