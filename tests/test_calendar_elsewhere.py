@@ -13,7 +13,7 @@ import pytest
 from syllabus.core.language import Language
 from syllabus.core.pages import page_map
 from syllabus.core.view.calendar import calendar_events
-from syllabus.core.view.data import course_data
+from syllabus.core.view.resolved import course_data
 from syllabus.render.ics import render_ics
 from tests.core.courses import subject_of
 from tests.needs import NPM

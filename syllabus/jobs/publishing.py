@@ -11,7 +11,7 @@ from syllabus.core.language import Language
 from syllabus.core.pages import PageMap, page_map
 from syllabus.core.published import PUBLISHED, Published
 from syllabus.core.view.calendar import calendar_events
-from syllabus.core.view.data import course_data
+from syllabus.core.view.resolved import course_data
 from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs, write_files

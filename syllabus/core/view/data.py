@@ -1,4 +1,4 @@
-"""The resolved course as data: every date, hour, room and deadline, for programs.
+"""The resolved course as data: everything that the class is told, for programs.
 
 `CourseData` is what ``syllabus.json`` holds; its JSON Schema is published with the
 program. The calendar is made from it, and a published version keeps it, so that what
@@ -9,24 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from syllabus.core.identity import entry_ids
-from syllabus.core.pages import deck_title, held_back
-from syllabus.core.schedule import work_of
-from syllabus.core.values import in_language
-from syllabus.core.view.schedule import headline, section_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from syllabus.core.checks.subject import Subject
-    from syllabus.core.language import Language
-    from syllabus.core.model import Entry, Item, Link, Person
-    from syllabus.core.pages import PageMap
-    from syllabus.core.schedule import Meeting, Moment, Timetable
 
 SCHEMA = "urn:syllabus:course-data:1"
 """The name of the schema, which lies in ``docs/syllabus.schema.json``."""
@@ -35,18 +20,58 @@ Format = Literal[1]
 """Raised when a program that reads the data would read it wrong."""
 
 
+Weekday = Literal[
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+]
+
+
 class Data(BaseModel):
     """A part of the data. What the course does not say is left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class TermData(Data):
+class TranslatedData(Data):
+    """A part with texts that may be written in the course's second language, too."""
+
+    in_second_language: dict[str, str] = Field(
+        default_factory=dict, description="Its texts in that language, by their keys"
+    )
+
+
+class DaysData(Data):
+    """A day, or days in a row; both count."""
+
+    first_day: dt.date
+    last_day: dt.date
+
+
+class TermData(DaysData):
     """The teaching period; both days count."""
 
     name: str
-    first_day: dt.date
-    last_day: dt.date
+    finals: DaysData | None = Field(default=None, description="Without regular class")
+
+
+class PatternData(Data):
+    """When and where the regular class meets."""
+
+    days: tuple[Weekday, ...]
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    room: str = ""
+    kind: str = Field(
+        default="", description="Only meetings of this kind take its days"
+    )
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+
+
+class SwapData(Data):
+    """A day that has the classes of another weekday."""
+
+    date: dt.date
+    follows: Weekday
 
 
 class PersonData(Data):
@@ -60,11 +85,35 @@ class PersonData(Data):
     hours: str = Field(default="", description="Office hours, in words")
 
 
-class LinkData(Data):
+class LinkData(TranslatedData):
     """Something with an address on the web, or without one."""
 
     title: str
     link: str = ""
+    note: str = Field(default="", description="Markdown")
+
+
+class ShareData(Data):
+    """A component of the grade and its share, or a letter and the least it takes."""
+
+    name: str
+    percent: float
+
+
+class GradingData(Data):
+    """How the work is graded."""
+
+    components: tuple[ShareData, ...] = ()
+    scale: tuple[ShareData, ...] = ()
+    note: str = Field(default="", description="Markdown")
+
+
+class PolicyData(Data):
+    """A policy, its text in Markdown wherever it was written."""
+
+    title: str
+    text: str
+    language: str = Field(default="", description="Where it is not the course's")
 
 
 class DeckData(LinkData):
@@ -82,7 +131,7 @@ class MomentData(Data):
     time: dt.time | None = None
 
 
-class MeetingData(Data):
+class MeetingData(TranslatedData):
     """A dated entry of the schedule. Hours are local to the course's time zone."""
 
     id: str = Field(description="Stays when the schedule moves")
@@ -108,7 +157,7 @@ class MeetingData(Data):
     notes: str = Field(default="", description="Markdown")
 
 
-class AssignmentData(Data):
+class AssignmentData(TranslatedData):
     """Graded work and its days."""
 
     id: str
@@ -120,18 +169,18 @@ class AssignmentData(Data):
     note: str = Field(default="", description="Markdown")
 
 
-class HolidayData(Data):
+class HolidayData(TranslatedData, DaysData):
     """Days without class; both count."""
 
     name: str
-    first_day: dt.date
-    last_day: dt.date
 
 
 class TimetableData(Data):
     """The schedule of a course, or of one of its sections by name."""
 
     section: str = ""
+    staff: str = Field(default="", description="Who teaches the section")
+    patterns: tuple[PatternData, ...] = ()
     meetings: tuple[MeetingData, ...]
     assignments: tuple[AssignmentData, ...] = ()
 
@@ -144,10 +193,21 @@ class CourseData(Data):
     code: str = ""
     institution: str = ""
     language: str
+    second_language: str = ""
     timezone: str
     term: TermData
     staff: tuple[PersonData, ...] = ()
+    description: str = Field(default="", description="Markdown")
+    outcomes: tuple[str, ...] = Field(default=(), description="Each Markdown")
+    prerequisites: str = Field(default="", description="Markdown")
+    materials: tuple[LinkData, ...] = ()
+    channels: tuple[LinkData, ...] = ()
+    grading: GradingData | None = None
+    policies: tuple[PolicyData, ...] = ()
+    accessibility: PolicyData | None = None
+    notices: tuple[str, ...] = Field(default=(), description="Each Markdown")
     holidays: tuple[HolidayData, ...] = ()
+    day_swaps: tuple[SwapData, ...] = ()
     timetables: tuple[TimetableData, ...]
 
     def text(self) -> str:
@@ -164,133 +224,3 @@ def data_schema() -> dict[str, Any]:
     properties = {"$schema": named, **schema.pop("properties")}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
     return {**head, **schema, "properties": properties}
-
-
-def course_data(
-    subject: Subject, pages: PageMap, now: dt.datetime, language: Language
-) -> CourseData:
-    """The data of a course without errors.
-
-    Args:
-        subject: The course, its dates and its files.
-        pages: Where the decks stand in the packet.
-        now: Local time of the course, naive: decks are held back until their release.
-        language: The course's own; what is written in several is taken in this one.
-    """
-    course, reader = subject.course, _Reader(subject, pages, now, language)
-    return CourseData(
-        title=course.title,
-        code=course.code or "",
-        institution=course.institution or "",
-        language=course.language,
-        timezone=course.timezone,
-        term=TermData(
-            name=course.term.name,
-            first_day=course.term.first_day,
-            last_day=course.term.last_day,
-        ),
-        staff=tuple(map(_person, course.staff)),
-        holidays=tuple(
-            HolidayData(
-                name=reader.said(name), first_day=days.first, last_day=days.last
-            )
-            for days, name in course.holidays.items()
-        ),
-        timetables=tuple(
-            TimetableData(
-                section=reader.said(section_name(subject, table)),
-                meetings=tuple(map(reader.meeting, table.meetings)),
-                assignments=tuple(reader.assignments(table)),
-            )
-            for table in subject.tables
-        ),
-    )
-
-
-class _Reader:
-    """Takes the data out of a course."""
-
-    def __init__(
-        self, subject: Subject, pages: PageMap, now: dt.datetime, language: Language
-    ) -> None:
-        self._subject, self._pages, self._now = subject, pages, now
-        self._language, self._ids = language, entry_ids(subject.course)
-
-    def said(self, text: str | None) -> str:
-        """A text of the course in its language; empty where there is none."""
-        return in_language(text or "", self._language.tag)
-
-    def meeting(self, meeting: Meeting) -> MeetingData:
-        """A dated entry with all that belongs to it."""
-        entry = self._subject.course.schedule[meeting.entry]
-        # A break takes its whole day, wherever the class would have met.
-        meets = meeting.kind != "break"
-        hours = meeting.hours if meets else None
-        return MeetingData(
-            id=self._ids[meeting.entry],
-            kind=meeting.kind,
-            topic=headline(entry, self._language),
-            number=meeting.number,
-            week=meeting.week,
-            date=meeting.date,
-            starts=hours.starts if hours else None,
-            ends=hours.ends if hours else None,
-            room=(meeting.room or "") if meets else "",
-            speaker=entry.speaker or "",
-            affiliation=entry.affiliation or "",
-            partner=entry.partner or "",
-            instead_of=entry.instead_of,
-            pinned=meeting.pinned,
-            part=self.said(entry.part),
-            decks=tuple(self._decks(meeting, entry)),
-            links=tuple(map(self._link, entry.links)),
-            readings=tuple(map(self._link, entry.readings)),
-            notes=self.said(entry.notes),
-        )
-
-    def _link(self, item: Item | Link) -> LinkData:
-        return LinkData(title=self.said(item.title), link=item.link or "")
-
-    def _decks(self, meeting: Meeting, entry: Entry) -> Iterator[DeckData]:
-        """The decks that may be handed out, and where they are."""
-        for place, deck in enumerate(entry.decks):
-            if held_back(self._subject, deck.file, self._now):
-                continue
-            placed = self._pages.find(deck.file, meeting.entry)
-            there = placed is not None and not placed.absence
-            yield DeckData(
-                title=deck_title(entry, place, self._language),
-                file=deck.file,
-                link=deck.link or "",
-                packet=f"{placed.packet}#{placed.name}" if placed and there else "",
-                page=placed.page if placed and there else None,
-            )
-
-    def assignments(self, table: Timetable) -> Iterator[AssignmentData]:
-        """The graded work in the order of the file."""
-        for work in work_of(self._subject.course, table):
-            assignment = self._subject.course.assignments[work.number]
-            yield AssignmentData(
-                id=assignment.id,
-                title=self.said(assignment.title),
-                link=assignment.link or "",
-                out=_moment(work.out),
-                due=_moment(work.due),
-                weight=assignment.weight,
-                note=self.said(assignment.note),
-            )
-
-
-def _person(person: Person) -> PersonData:
-    return PersonData(
-        name=person.name,
-        role=person.role or "",
-        mail=person.mail or "",
-        page=person.page or "",
-        office=person.office or "",
-        hours=person.hours or "",
-    )
-
-
-def _moment(at: Moment | None) -> MomentData | None:
-    return MomentData(date=at.date, time=at.at) if at else None
