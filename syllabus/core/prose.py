@@ -134,6 +134,22 @@ def _found(token: Token, line: int) -> Found | None:
     return None
 
 
+def plain_words(text: str) -> str:
+    """What Markdown says, on one line without its signs, for where it is not read."""
+    said = []
+    for token in parser().parse(text):
+        leaves = token.children or ([token] if token.content else [])
+        words = (
+            " " if leaf.type.endswith("break") else leaf.content for leaf in leaves
+        )
+        said.append("".join(words))
+    return " ".join(" ".join(said).split())
+
+
+def _breaks(token: Token) -> bool:
+    return token.type.endswith("break")
+
+
 def image_files(text: str) -> list[str]:
     """The picture files of the course that a text shows, as their paths are written."""
     images = (found.target for found in find_in_prose(text) if found.kind == "image")

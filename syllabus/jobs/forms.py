@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from syllabus.core.prose import plain_words
 from syllabus.core.sections import SECTIONS
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Forms:
     @cached_property
     def data(self) -> CourseData:
         """The resolved course."""
-        from syllabus.core.view.data import course_data
+        from syllabus.core.view.resolved import course_data
 
         return course_data(self._subject, self._pages, self._now, self.language)
 
@@ -135,7 +136,7 @@ class Forms:
 
         page = render_web_html(
             self._view,
-            linked_data(self.data, self.events, self._view.description),
+            linked_data(self.data, self.events, plain_words(self._view.description)),
             sections=self._sections,
             files=self._beside,
             course_folder=self._folder,

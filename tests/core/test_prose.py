@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syllabus.core.prose import Found, find_in_prose, image_files, prose_fields
+from syllabus.core.prose import (
+    Found,
+    find_in_prose,
+    image_files,
+    plain_words,
+    prose_fields,
+)
 from tests.core.courses import HEAD, course_of
 
 
@@ -77,3 +83,18 @@ schedule: [{{topic: x, notes: nine, readings: [{{title: x, note: ten}}]}}]
     assert {text for _, text in prose_fields(course)} == {
         *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("How **systems** [work](https://example.org/).", "How systems work."),
+        ("One\nline\n\n- a `b`\n- c", "One line a b c"),
+        ("1 < 2 & $x^2$", "1 < 2 & x^2"),
+        ("```\ncode\n```", "code"),
+        ("![A plan](a.png)", "A plan"),
+        ("", ""),
+    ],
+)
+def test_markdown_is_said_in_plain_words(text: str, words: str) -> None:
+    assert plain_words(text) == words
