@@ -15,6 +15,7 @@ from syllabus.errors import ExitCode, SyllabusError
 COMMANDS = {
     "new": "syllabus.cli.new",
     "check": "syllabus.cli.check",
+    "explain": "syllabus.cli.explain",
     "build": "syllabus.cli.build",
     "import": "syllabus.cli.import_",
     "watch": "syllabus.cli.watch",
