@@ -20,6 +20,7 @@ COMMANDS = {
     "import": "syllabus.cli.import_",
     "watch": "syllabus.cli.watch",
     "publish": "syllabus.cli.publish",
+    "diff": "syllabus.cli.diff",
     "packet": "syllabus.cli.packet",
     "theme": "syllabus.cli.theme",
 }
