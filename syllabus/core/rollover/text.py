@@ -122,7 +122,7 @@ def _with_term(source: Source, course: Course, wish: Wish) -> str:
         ("term", "last_day"): (old.last_day, last),
         ("term", "finals"): (old.finals, finals),
     }
-    for path, pattern in _patterns(course):
+    for path, pattern in patterns(course):
         for end in ("first_day", "last_day"):
             if day := getattr(pattern, end):
                 values[*path, end] = (day, same_week(day, old, new))
@@ -141,7 +141,8 @@ def _as_written(value: Any) -> Any:
     return _key(value) if isinstance(value, DateRange) else value
 
 
-def _patterns(course: Course) -> Iterator[tuple[Path, Pattern]]:
+def patterns(course: Course) -> Iterator[tuple[Path, Pattern]]:
+    """Every pattern of a course and of its sections, and the path to it."""
     for number, pattern in enumerate(course.pattern):
         yield ("pattern", number), pattern
     for i, section in enumerate(course.sections):
@@ -151,7 +152,7 @@ def _patterns(course: Course) -> Iterator[tuple[Path, Pattern]]:
 
 def _class_pattern(course: Course) -> tuple[Path, Pattern]:
     """The one pattern that is for every kind of meeting."""
-    found = [(path, p) for path, p in _patterns(course) if p.kind is None]
+    found = [(path, p) for path, p in patterns(course) if p.kind is None]
     if len(found) != 1:
         raise WhichPatternError(len(found))
     return found[0]
