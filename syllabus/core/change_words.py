@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MANY = 3  # from this number on, the same change of several meetings is one sentence
 
+_TIMETABLE = ("meetings", "assignments", "section")
+
 _NAMES = {
     "decks": "slides",
     "readings": "readings",
@@ -83,6 +85,10 @@ def sentences(
 
 
 def _told(changes: Sequence[Change]) -> Iterator[Sentence]:
+    table = [change for change in changes if change.what in _TIMETABLE]
+    if whole := _whole(table):
+        yield Sentence(whole)
+        changes = [change for change in changes if change not in table]
     meetings = [change for change in changes if change.what == "meetings"]
     yield from _meetings(meetings)
     for change in changes:
@@ -94,6 +100,16 @@ def _told(changes: Sequence[Change]) -> Iterator[Sentence]:
             yield from _named(change)
         elif change.what != "meetings":
             yield from _rest(change)
+
+
+def _whole(table: Sequence[Change]) -> str:
+    """That a whole timetable is new or gone, with all that is in it."""
+    if not any(change.what == "section" for change in table) or len(table) == 1:
+        return ""
+    one = "this section" if table[0].section else "The schedule for all sections"
+    if all(change.before is None for change in table):
+        return f"{one} is new"
+    return f"{one} is dropped" if all(c.after is None for c in table) else ""
 
 
 # Meetings.
@@ -264,12 +280,6 @@ def _named(change: Change) -> Iterator[Sentence]:
 
 def _rest(change: Change) -> Iterator[Sentence]:
     """What the course or a section has once."""
-    if change.what == "section" and change.section and change.before is None:
-        yield Sentence("this section is new")
-        return
-    if change.what == "section" and change.section and change.after is None:
-        yield Sentence("this section is dropped")
-        return
     before, after = change.before or {}, change.after or {}
     for field in dict.fromkeys([*before, *after]):
         if before.get(field) != after.get(field):

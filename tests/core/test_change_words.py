@@ -98,6 +98,17 @@ def test_what_concerns_one_section_names_it_and_what_is_common_is_told_once() ->
     assert all_ == ["Project is now due Fri, Apr 21 instead of Fri, Apr 14"]
 
 
+def test_a_section_that_is_new_is_one_sentence() -> None:
+    line = "  - {name: C, pattern: {days: Fri, kind: lab, hours: 14:00-15:00}}\n"
+    assert line in SECTIONS
+    fewer, all_ = data_of(SECTIONS.replace(line, "")), data_of(SECTIONS)
+
+    new, gone = changes_between(fewer, all_), changes_between(all_, fewer)
+
+    assert [s.text for s in sentences(new)] == ["C: this section is new"]
+    assert [s.text for s in sentences(gone)] == ["C: this section is dropped"]
+
+
 @settings(max_examples=60)
 @given(courses(), courses())
 def test_every_change_that_there_may_be_is_told(
