@@ -16,6 +16,7 @@ COMMANDS = {
     "new": "syllabus.cli.new",
     "check": "syllabus.cli.check",
     "explain": "syllabus.cli.explain",
+    "show": "syllabus.cli.show",
     "build": "syllabus.cli.build",
     "import": "syllabus.cli.import_",
     "watch": "syllabus.cli.watch",
