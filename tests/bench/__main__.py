@@ -31,9 +31,10 @@ from tests.bench.timing import (
     NotMeasuredError,
     measure,
 )
-from tests.needs import SHARED, why_missing
+from tests.needs import ROOT, SHARED, why_missing
 
 SYLLABUS = str(Path(sys.executable).with_name("syllabus"))
+SAMPLE = ROOT / "data" / "courses" / "dlsys-2017"
 PAGE = SHARED / "courses" / "dlsys-2017" / "schedule.md"
 
 REAL, REAL_10, LATEX_10 = "12 decks", "12 decks x 10", "LaTeX x 10"
@@ -224,6 +225,14 @@ def processes(work: Path, rounds: int) -> list[Comparison]:
             rounds=3 * rounds,
             start="built",
             goal=Goal(10),
+        ),
+        Comparison(
+            "check of the sample course / python -c pass",
+            ours=Job(command=[SYLLABUS, "check", str(SAMPLE)], environment=environment),
+            other=Job(command=nothing, environment=environment),
+            rounds=3 * rounds,
+            start="built",
+            goal=Goal(25),
         ),
     ]
 
