@@ -131,6 +131,19 @@ def _bytes_of(path: Path, most: int | None) -> bytes:
         return file.read() if most is None else file.read(most + 1)
 
 
+def link_file(target: Path, source: Path) -> bool:
+    """Make a symbolic link to a file; False where the system does not let us."""
+    try:
+        address: str | Path = os.path.relpath(source, target.parent.resolve())
+    except ValueError:  # another drive
+        address = source
+    try:
+        target.symlink_to(address)
+    except (OSError, NotImplementedError):
+        return False
+    return True
+
+
 def write_files(
     contents: Mapping[Path, bytes], *, flush: bool = True, private: bool = False
 ) -> None:

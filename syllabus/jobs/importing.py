@@ -29,7 +29,7 @@ from syllabus.importers.schedule_page import (
     deck_addresses,
     import_page,
 )
-from syllabus.jobs.files import FileError
+from syllabus.jobs.files import FileError, link_file
 from syllabus.jobs.folder import COURSE_FILE
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def _lay_down(
         folder.mkdir(parents=True, exist_ok=True)
         for path, source in wanted.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            if link and _linked(path, source):
+            if link and link_file(path, source):
                 continue
             refused += link
             copied += 1
@@ -320,19 +320,6 @@ def _is_there(target: Path, source: Path) -> bool:
         return target.samefile(source) or filecmp.cmp(target, source, shallow=False)
     except OSError:
         return False
-
-
-def _linked(target: Path, source: Path) -> bool:
-    """Make a link to a deck; False where the system does not let us."""
-    try:
-        address: str | Path = os.path.relpath(source, target.parent.resolve())
-    except ValueError:  # another drive
-        address = source
-    try:
-        target.symlink_to(address)
-    except (OSError, NotImplementedError):
-        return False
-    return True
 
 
 def _write_new(target: Path, write: Callable[[Path], object]) -> None:
