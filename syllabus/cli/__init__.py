@@ -72,6 +72,8 @@ def program() -> None:
 
 def main() -> NoReturn:
     """Run the program and leave with its exit code."""
+    # pydantic looks through all that is installed for plugins; there are none of ours.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = program.main(standalone_mode=False) or ExitCode.OK
         sys.stdout.flush()

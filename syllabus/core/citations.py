@@ -68,14 +68,13 @@ def with_readings(
     """
     citing = [(p, i, c) for p, i in _items(course) if (c := parse_citation(i.title))]
     known = {reference.key: reference for reference in _distinct(entries.found)}
-    language = Language.of_course(course)
     cited: dict[Path, str] = {}
     words: dict[Path, str] = {}
     problems = []
     for path, _, (key, rest) in citing:
         if key in known:
             cited[path] = key
-            words[path] = _in_words(known[key], rest, language)
+            words[path] = _in_words(known[key], rest, Language.of_course(course))
         elif key in entries.broken:
             # Told at its line already; here its name has to do.
             words[path] = f"{key}, {rest}" if rest else key

@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup
 
 from syllabus.core.theme import DECLARATION, USUAL, Declaration, Look, parse_theme
 from syllabus.render.folder import templates_folder
-from syllabus.render.templates import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    import jinja2
 
 _FAMILIES = {
     "serif": '"Syllabus Serif", "Source Serif 4", Georgia, serif',
@@ -71,6 +71,8 @@ def render_themed(look: Look, name: str, context: Mapping[str, Any]) -> str:
     Raises:
         OwnTemplateError: A template of the course's own is at fault.
     """
+    import jinja2
+
     themed = {**context, "theme": look.settings, "schedule_form": look.schedule}
     if not look.own:
         return _shipped(look.theme).get_template(name).render(themed)
@@ -98,6 +100,8 @@ def _fault(error: Exception, look: Look) -> OwnTemplateError:
 
 @cache
 def _shipped(theme: str) -> jinja2.Environment:
+    from syllabus.render.templates import environment
+
     return _with_filters(environment((theme,)))
 
 
@@ -106,7 +110,10 @@ def _sandbox(look: Look) -> jinja2.Environment:
 
     Jinja2 shows the names that the loader gives in the lines of an error.
     """
+    import jinja2
     from jinja2.sandbox import SandboxedEnvironment
+
+    from syllabus.render.templates import environment
 
     def own(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = look.own.get(name)

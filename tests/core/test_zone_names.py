@@ -1,0 +1,24 @@
+"""Time zones are known by their names in the tz database."""
+
+from zoneinfo import available_timezones
+
+import pytest
+
+from tests.core.courses import CLASS, codes
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["localtime", "Factory", "posixrules", "posix/UTC", "right/UTC", "America"]
+    + ["../UTC", "/UTC", "UTC/", "./UTC", "Europe//Berlin", "zone.tab", "x" * 300],
+)
+def test_what_is_no_place_is_refused(name: str) -> None:
+    assert codes(f'{CLASS}timezone: "{name}"\nschedule: [A]\n') == ["bad-value"]
+
+
+def test_every_place_is_known() -> None:
+    places = sorted(available_timezones() - {"localtime", "Factory"})
+
+    for name in places[::7]:
+        text = f"{CLASS}timezone: {name}\nschedule: [A]\n"
+        assert "bad-value" not in codes(text), name
