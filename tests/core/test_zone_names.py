@@ -7,13 +7,15 @@ import pytest
 from tests.core.courses import CLASS, codes
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["localtime", "Factory", "posixrules", "posix/UTC", "right/UTC", "America"]
-    + ["../UTC", "/UTC", "UTC/", "./UTC", "Europe//Berlin", "zone.tab", "x" * 300],
-)
+NO_PLACES = (
+    "localtime Factory posixrules posix/UTC right/UTC America ../UTC /UTC UTC/ ./UTC "
+    "Europe//Berlin zone.tab"
+).split()
+
+
+@pytest.mark.parametrize("name", [*NO_PLACES, "x" * 300])
 def test_what_is_no_place_is_refused(name: str) -> None:
-    assert codes(f'{CLASS}timezone: "{name}"\nschedule: [A]\n') == ["bad-value"]
+    assert "bad-value" in codes(f'{CLASS}timezone: "{name}"\nschedule: [A]\n')
 
 
 def test_every_place_is_known() -> None:
