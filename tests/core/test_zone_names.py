@@ -6,11 +6,20 @@ import pytest
 
 from tests.core.courses import CLASS, codes
 
-
-NO_PLACES = (
-    "localtime Factory posixrules posix/UTC right/UTC America ../UTC /UTC UTC/ ./UTC "
-    "Europe//Berlin zone.tab"
-).split()
+NO_PLACES = [
+    "localtime",
+    "Factory",
+    "posixrules",
+    "posix/UTC",
+    "right/UTC",
+    "America",
+    "../UTC",
+    "/UTC",
+    "UTC/",
+    "./UTC",
+    "Europe//Berlin",
+    "zone.tab",
+]
 
 
 @pytest.mark.parametrize("name", [*NO_PLACES, "x" * 300])
