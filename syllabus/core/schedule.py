@@ -260,12 +260,15 @@ def _flow(
     """
     placed: dict[int, Slot] = {}
     used: set[Slot] = set()
+    streams = {
+        kind: frozenset(n for n in range(len(patterns)) if suits(patterns, n, kind))
+        for kind in {entry.kind for entry in course.schedule}
+    }
     reached: dict[frozenset[int], int] = {}
     for i, entry in enumerate(course.schedule):
         if entry.date:
             continue
-        kind = entry.kind
-        stream = frozenset(n for n in range(len(patterns)) if suits(patterns, n, kind))
+        stream = streams[entry.kind]
         ahead = reached.get(stream, 0)
         while ahead < len(free) and (
             free[ahead].pattern not in stream or free[ahead] in used

@@ -19,6 +19,7 @@ NO_PLACES = [
     "./UTC",
     "Europe//Berlin",
     "zone.tab",
+    ,
 ]
 
 
