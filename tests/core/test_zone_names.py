@@ -19,7 +19,6 @@ NO_PLACES = [
     "./UTC",
     "Europe//Berlin",
     "zone.tab",
-    ,
 ]
 
 
