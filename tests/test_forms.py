@@ -22,6 +22,7 @@ from syllabus.core.pages import page_map
 from syllabus.core.prose import parser
 from syllabus.core.values import Hours
 from syllabus.core.view.handout import handout_view
+from syllabus.importers.own_page import import_own_page
 from syllabus.jobs.forms import Forms
 from syllabus.render.html import render_handout_html
 from tests.core.courses import courses, subject_of
@@ -222,3 +223,58 @@ def agree_with_calendar(data: dict[str, Any], calendar: bytes) -> None:
         for work in table.get("assignments", ()):
             expected.add((f"{work['due']['date']} {work['due']['time'][:5]}", ""))
     assert events == expected
+
+
+BILINGUAL = """\
+title: Verteilte Systeme
+language: de
+second_language: en
+term: {name: Sommer 2027, first_day: 2027-04-12, last_day: 2027-05-07}
+sections:
+  - name: {de: Gruppe Rot, en: Red group}
+    pattern: {days: Tue, hours: 10:15-11:45}
+holidays:
+  2027-04-20: {de: Projektwoche, en: Project week}
+assignments:
+  - title: {de: Blatt, en: Sheet}
+    id: a1
+    note: {de: Allein., en: On your own.}
+    due: 2027-04-27
+schedule:
+  - topic: {de: Beginn, en: Introduction}
+    part: {de: Grundlagen, en: Foundations}
+    links: [{title: {de: Skript, en: Handbook}, link: "https://example.org"}]
+  - lab: {de: Uhren, en: Clocks}
+    room: B 2
+    notes: {de: Rechner mitbringen., en: Bring a laptop.}
+"""
+
+
+def test_every_form_has_the_schedule_in_both_languages() -> None:
+    forms, _ = forms_of(BILINGUAL)
+    source = forms["markdown"].decode()
+    word_form = word(forms["word"])
+    written = {
+        "markdown": source,
+        "word": f"{word_form.words} {word_form.schedule} {word_form.deadlines}",
+        "latex": forms["latex"].decode(),
+    }
+    for name, words in written.items():
+        for text in (
+            *("Beginn", "Introduction", "Grundlagen", "Foundations", "Uhren", "Clocks"),
+            *("Gruppe Rot", "Red group", "Projektwoche", "Project week"),
+            *("Blatt", "Sheet", "Allein.", "On your own.", "Skript", "Handbook"),
+            *("Rechner mitbringen.", "Bring a laptop.", "Terminplan", "Schedule"),
+        ):
+            assert text in words, (name, text)
+    assert r"\foreignlanguage{english}{\textit{Introduction}}" in written["latex"]
+    assert '<span lang="en">*Introduction*</span>' in source
+
+    imported = import_own_page(forms["markdown"], "syllabus.md")
+    assert imported
+    assert imported.text
+    # The second language is said to be missing; none of it is taken for something else.
+    assert "Introduction" not in imported.text
+    assert "Grundlagen" in imported.text
+    assert "Rechner mitbringen." in imported.text
+    assert any("Second language" in str(one) for one in imported.report.findings)

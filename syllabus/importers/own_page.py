@@ -7,6 +7,7 @@ guessed at: its words are those of `syllabus.core.language`, its form is that of
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ _KEYS = (
 )
 """The keys of a course file, in the order in which one writes them."""
 
+_SECOND = re.compile(r'(?:<br>| )?<span lang="[\w-]+"(?: dir="rtl")?>.*?</span>')
+"""What `syllabus.render.markdown` marks as said again in the second language."""
+
 
 def import_own_page(raw: bytes, file: str) -> Imported | None:
     """Import a page of our own; None for any other page.
@@ -47,6 +51,7 @@ def import_own_page(raw: bytes, file: str) -> Imported | None:
     tag = colophon_language(text.rstrip().rpartition("\n")[2].strip("*"))
     if tag is None:
         return None
+    text, again = _SECOND.subn("", text)
     page = read_own_text(text, file)
     said = _best(page, tag) if page.head else None
     if said is None:
@@ -56,6 +61,9 @@ def import_own_page(raw: bytes, file: str) -> Imported | None:
     if not reader.schedule.dates:
         return None
     reader.report.find("Page", "written by this program, and read back as it was")
+    if again:
+        told = f"{again} texts are left out: give them again, as {{en: …, de: …}}"
+        reader.report.find("Second language", told)
     kept = {key: reader.data[key] for key in _KEYS if reader.data.get(key)}
     told = "back from a page that this program wrote"
     reader.report.find("Page", told)

@@ -57,6 +57,7 @@ def render_latex(doc: Document) -> str:
         blocks=blocks,
         title=f"{doc.code} {doc.title}".strip(),
         babel=_babel_name(doc.language),
+        second=_babel_name(doc.second_language) if doc.second_language else "",
         right_to_left=doc.direction == "rtl" or bool(_RIGHT_TO_LEFT.search(words)),
         characters=declarations(words),
         fallbacks=[
@@ -106,7 +107,8 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
 
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
-        return rf"\{_HEADINGS[min(block.level, 6)]}{{{escaped(block.text)}}}"
+        words = _beside(escaped(block.text), block.again)
+        return rf"\{_HEADINGS[min(block.level, 6)]}{{{words}}}"
     if isinstance(block, Prose):
         return _prose(block)
     if isinstance(block, Facts):
@@ -134,7 +136,14 @@ def _run(run: Run) -> str:
         text = rf"\textbf{{{text}}}"
     if run.italic:
         text = rf"\textit{{{text}}}"
+    if run.language:
+        text = rf"\foreignlanguage{{{_babel_name(run.language)}}}{{{text}}}"
     return _linked(text, run.link)
+
+
+def _beside(text: str, again: Line) -> str:
+    """Words, and the same in the second language behind them."""
+    return f"{text} {_line(again)}" if again else text
 
 
 def _linked(text: str, link: str) -> str:
@@ -149,9 +158,14 @@ def _cell(cell: Cell) -> str:
 def _table(table: Table) -> str:
     """A table that goes on over pages, its header on each of them."""
     columns = "".join(_column(table, n) for n in range(len(table.columns)))
-    header = " & ".join(rf"\textbf{{{escaped(name)}}}" for name in table.columns)
+    again = table.again or ((),) * len(table.columns)
+    header = " & ".join(
+        rf"\textbf{{{_beside(escaped(name), other)}}}"
+        for name, other in zip(table.columns, again, strict=True)
+    )
     rows = [_row(row, len(table.columns)) for row in table.rows]
-    caption = [rf"\textbf{{{escaped(table.caption)}}}\par"] if table.caption else []
+    named = _beside(escaped(table.caption), table.caption_again)
+    caption = [rf"\textbf{{{named}}}\par"] if table.caption else []
     head = [rf"\toprule {header} \\ \midrule \endhead", r"\bottomrule \endlastfoot"]
     opening = rf"\begin{{longtable}}[l]{{@{{}}{columns}@{{}}}}"
     return "\n".join([*caption, opening, *head, *rows, r"\end{longtable}"])
@@ -179,7 +193,11 @@ def _prose(prose: Prose) -> str:
     tokens = prose_tokens(prose.text, prose.level, *prose.titles)
     between = "\n\n" if prose.level else r"\par "
     written = _Tokens().written(tokens)
-    return between.join(part for part in written.split("\n\n") if part.strip())
+    text = between.join(part for part in written.split("\n\n") if part.strip())
+    if not prose.language or not text:
+        return text
+    name = _babel_name(prose.language)
+    return rf"\begin{{otherlanguage*}}{{{name}}}{text}\end{{otherlanguage*}}"
 
 
 class _Tokens:

@@ -8,9 +8,10 @@ topic.
 from __future__ import annotations
 
 import re
-from itertools import count, pairwise
+from itertools import count, groupby, pairwise
 from typing import TYPE_CHECKING
 
+from syllabus.core.language import Language
 from syllabus.core.prose import parser
 from syllabus.core.view.document import TOPIC, Facts, Heading, Listing, Prose, Table
 from syllabus.render.prose import prose_tokens
@@ -51,7 +52,7 @@ def render_markdown(doc: Document) -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
-        return f"{'#' * block.level} {_heading(block.text)}"
+        return f"{'#' * block.level} {_headed(block.text, block.again)}"
     if isinstance(block, Prose):
         return _prose(block)
     if isinstance(block, Facts):
@@ -78,10 +79,13 @@ def _item(mark: str, item: Cell) -> str:
 
 
 def _table(table: Table) -> str:
-    caption = [f"### {_heading(table.caption)}", ""] if table.caption else []
+    named = _headed(table.caption, table.caption_again)
+    caption = [f"### {named}", ""] if table.caption else []
     rule = ["---:" if n in table.numeric else "---" for n in range(len(table.columns))]
     rows = [_row(row, len(rule)) for row in table.rows]
-    lines = [[_text(name) for name in table.columns], rule, *rows]
+    again = table.again or ((),) * len(rule)
+    head = [_beside(_text(n), a) for n, a in zip(table.columns, again, strict=True)]
+    lines = [head, rule, *rows]
     return "\n".join([*caption, *(f"| {' | '.join(line)} |" for line in lines)])
 
 
@@ -94,10 +98,17 @@ def _row(row: TableRow, columns: int) -> list[str]:
 
 def _cell(cell: Cell) -> str:
     """What stands in a cell: one line, with breaks in it."""
-    parts = (_flat(p) if isinstance(p, Prose) else [_line(p)] for p in cell)
+    parts = (_flat_in_language(p) if isinstance(p, Prose) else [_line(p)] for p in cell)
     lines = (line.strip() for part in parts for line in part)
     # The only sign that divides cells wherever it stands, in code too.
     return "<br>".join(filter(None, lines)).replace("|", r"\|")
+
+
+def _flat_in_language(prose: Prose) -> Iterator[str]:
+    for line in filter(str.strip, _flat(prose)):
+        # Only what this program marks begins like a mark.
+        words = re.sub(r"<(?=span lang=|/span>)", "&lt;", line)
+        yield _in_language(words.strip(), prose.language)
 
 
 def _flat(prose: Prose) -> Iterator[str]:
@@ -124,7 +135,18 @@ def _code(line: str) -> str:
 
 
 def _line(line: Line) -> str:
-    return "".join(_run(run) for run in line)
+    return "".join(
+        _in_language("".join(map(_run, runs)), language)
+        for language, runs in groupby(line, key=lambda run: run.language)
+    )
+
+
+def _in_language(text: str, tag: str) -> str:
+    """Markdown that is marked as in another language than the page, if it is."""
+    if not tag or not text:
+        return text
+    direction = ' dir="rtl"' if Language.of(tag).direction == "rtl" else ""
+    return f'<span lang="{tag}"{direction}>{text}</span>'
 
 
 def _run(run: Run) -> str:
@@ -150,6 +172,14 @@ def _address(url: str) -> str:
 def _text(text: str) -> str:
     """Text that Markdown shows as it is, within a line."""
     return _SIGN.sub(r"\\\1", _SPACE.sub(" ", text))
+
+
+def _headed(text: str, again: Line) -> str:
+    return _beside(_heading(text), again)
+
+
+def _beside(text: str, again: Line) -> str:
+    return f"{text} {_line(again)}" if again else text
 
 
 def _heading(text: str) -> str:

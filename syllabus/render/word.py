@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from syllabus.core.view.document import Facts, Heading, Listing, Prose, Run
+from syllabus.core.view.document import Facts, Heading, Listing, Prose, Run, plain
 from syllabus.render.word_look import CELL_PADDING, EPOCH, add, set_look, text_width
 from syllabus.render.word_parts import WordParts, printable, set_number
 from syllabus.render.word_prose import ProseWriter
@@ -69,7 +69,8 @@ class _Writer:
         """Add a block at the end."""
         if isinstance(block, Heading):
             style = f"Heading {min(block.level - 1, 5)}"
-            self._parts.paragraph(self._word, style, (Run(block.text),))
+            line = _beside(Run(block.text), block.again)
+            self._parts.paragraph(self._word, style, line)
         elif isinstance(block, Prose):
             ProseWriter(self._parts, self._word).write(block)
         elif isinstance(block, Facts):
@@ -120,11 +121,14 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         if table.caption:
-            self._parts.paragraph(self._word, "Caption", (Run(table.caption),))
+            line = _beside(Run(table.caption), table.caption_again)
+            self._parts.paragraph(self._word, "Caption", line)
         word = self._parts.table(self._word, 1, len(table.columns))
         word.autofit = False
-        for cell, name in zip(word.rows[0].cells, table.columns, strict=True):
-            self._fill(cell, ((Run(name, bold=True),),))
+        again = table.again or ((),) * len(table.columns)
+        heads = zip(word.rows[0].cells, table.columns, again, strict=True)
+        for cell, name, other in heads:
+            self._fill(cell, ((Run(name, bold=True),), *([other] if other else ())))
         for row in table.rows:
             self._row(word, row)
         for column in table.numeric:
@@ -173,10 +177,16 @@ def column_widths(table: Table, whole: int) -> list[int]:
         settled |= {n: fitting[n] for n in spare}
 
 
+def _beside(run: Run, again: Line) -> Line:
+    """Words, and the same in the second language behind them."""
+    return (run, Run(" "), *again) if again else (run,)
+
+
 def _letters(table: Table, column: int) -> int:
     """The letters of a column's longest line; the header's are bold, and wider."""
     cells = (row.cells[column] for row in table.rows if not row.spans)
-    header = _breadth(table.columns[column]) * 5 // 4
+    names = [table.columns[column], *(plain(line) for line in table.again[column:][:1])]
+    header = max(map(_breadth, names)) * 5 // 4
     return max([header, *(_breadth(line) for cell in cells for line in _texts(cell))])
 
 

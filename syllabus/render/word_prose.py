@@ -37,10 +37,12 @@ class ProseWriter:
         self._parts, self._into, self._first = parts, into, first
         self._usual = self._style = style
         self._lists: list[tuple[str, int | None]] = []
+        self._language = ""  # that of the document
         self._begun = False  # the item of a list that has a paragraph already
 
     def write(self, prose: Prose) -> None:
         """Add a paragraph for each block."""
+        self._language = prose.language
         rows: list[list[Token]] = []
         for token in prose_tokens(prose.text, prose.level, *prose.titles):
             if token.type == "tr_open":
@@ -108,7 +110,7 @@ class ProseWriter:
     def _words(self, paragraph: Any, children: Iterable[Token]) -> None:
         """Add what stands in a line of Markdown."""
         bold = italic = 0
-        link = language = ""
+        link, language = "", self._language
         for token in children:
             kind, _, edge = token.type.rpartition("_")
             opens = edge == "open"
@@ -119,7 +121,8 @@ class ProseWriter:
             elif kind == "link":
                 link = str(token.attrs.get("href", "")) if opens else ""
             elif kind == "span":
-                language = str(token.attrs.get("lang", "")) if opens else ""
+                spoken = str(token.attrs.get("lang", "")) if opens else ""
+                language = spoken or self._language
             elif token.type in FORMULAS:
                 self._formula(paragraph, token)
             elif token.type == "hardbreak":

@@ -7,13 +7,14 @@ is a drawing in print is left out where a table says the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from syllabus.core.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from syllabus.core.language import Language
     from syllabus.core.model import Person
     from syllabus.core.view.handout import HandoutView
     from syllabus.core.view.schedule import (
@@ -47,11 +48,13 @@ class Prose:
     """Markdown; its highest heading is of ``level``, and none in a cell (0).
 
     ``titles`` stand above it already; a heading that repeats one is left out.
+    ``language`` is its tag where it is not that of the document.
     """
 
     text: str
     level: int = 0
     titles: tuple[str, ...] = ()
+    language: str = ""
 
 
 Cell: TypeAlias = tuple["Line | Prose", ...]
@@ -60,10 +63,14 @@ Cell: TypeAlias = tuple["Line | Prose", ...]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; those of sections are of level 2."""
+    """A heading; those of sections are of level 2.
+
+    ``again`` is the same in the second language, where there is one.
+    """
 
     level: int
     text: str
+    again: Line = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,9 @@ class Table:
     """A table with a row of column headers.
 
     ``widths`` are the columns' shares of the width, in proportion; the column
-    ``header_column`` has the row headers. ``numeric`` columns end flush.
+    ``header_column`` has the row headers. ``numeric`` columns end flush. ``again`` are
+    the headers in the second language, where there is one, and ``caption_again`` is
+    the caption.
     """
 
     caption: str
@@ -108,6 +117,8 @@ class Table:
     widths: tuple[int, ...]
     header_column: int = 0
     numeric: frozenset[int] = frozenset()
+    again: tuple[Line, ...] = ()
+    caption_again: Line = ()
 
 
 TOPIC = 3
@@ -118,7 +129,10 @@ Block: TypeAlias = "Heading | Prose | Facts | Listing | Table"
 
 @dataclass(frozen=True)
 class Document:
-    """A handout as blocks, below its title. ``language`` is its tag."""
+    """A handout as blocks, below its title.
+
+    ``language`` is its tag; ``second_language`` is that of the words that say so.
+    """
 
     title: str
     code: str
@@ -129,6 +143,7 @@ class Document:
     paper: str
     colophon: str
     blocks: tuple[Block, ...]
+    second_language: str = ""
 
 
 def handout_document(
@@ -160,6 +175,7 @@ def handout_document(
         paper=view.paper,
         colophon=version,
         blocks=tuple(blocks),
+        second_language=view.second_language,
     )
 
 
@@ -196,6 +212,8 @@ class _Writer:
     ) -> None:
         self._view, self._language, self._references = view, language, references
         self._headings = headings(language)
+        tag = view.second_language
+        self._second = Language.of(tag) if tag else language
         self._sections: dict[str, Callable[[], Iterable[Block]]] = {
             "notices": self._notices,
             "logistics": self._logistics,
@@ -217,8 +235,48 @@ class _Writer:
         """The blocks of a section below its heading; none if it has no content."""
         write = self._sections.get(name)
         if blocks := tuple(write()) if write else ():
-            yield Heading(2, self._headings[name])
+            yield Heading(2, self._headings[name], self._heading_again(name))
             yield from blocks
+
+    def _heading_again(self, name: str) -> Line:
+        """The heading of a section that is in two languages."""
+        if name not in {"schedule", "deadlines"}:
+            return ()
+        return self._other(self._headings[name], headings(self._second)[name])
+
+    def _other(self, text: str, again: str) -> Line:
+        """A text in the second language; nothing where it is the same in both."""
+        return self._marked((Run(again),), unless=text) if again else ()
+
+    def _marked(self, line: Line, unless: str) -> Line:
+        """A line as it is set in the second language, where it says something else."""
+        if plain(line) == unless:
+            return ()
+        tag = self._view.second_language
+        return tuple(replace(run, italic=True, language=tag) for run in line)
+
+    def _both(self, line: Line, again: Line) -> Iterator[Line]:
+        """A line, and below it the same in the second language."""
+        yield line
+        if again and (other := self._marked(again, plain(line))):
+            yield other
+
+    def _words_in_both(self, text: str, again: str, *, bold: bool = False) -> Cell:
+        other = self._other(text, again)
+        return (*_words(text, bold=bold), *([other] if other else ()))
+
+    def _notes_in_both(self, note: str, again: str) -> Cell:
+        other = (Prose(again, language=self._view.second_language),)
+        return (*_noted(note), *(other if again not in {"", note} else ()))
+
+    def _columns_in_both(
+        self, write: Callable[[Language], list[str]]
+    ) -> tuple[tuple[str, ...], tuple[Line, ...]]:
+        """The headers of columns, and the same in the second language, if any."""
+        first, again = write(self._language), write(self._second)
+        if not self._view.second_language:
+            return tuple(first), ()
+        return tuple(first), tuple(map(self._other, first, again))
 
     def _notices(self) -> Iterator[Block]:
         yield from (Prose(text, 3) for text in self._view.notices)
@@ -319,26 +377,32 @@ class _Writer:
         yield from map(self._timetable, self._view.timetables)
 
     def _timetable(self, table: TimetableView) -> Table:
-        number = self._language.text_in("of a lecture", "No.")
-        columns = [
-            self._language.text("Week"),
-            self._language.text("Date"),
-            number,
-            self._language.text("Topic"),
-        ]
-        widths = [8, 15, 6, 71]
-        if table.deadlines:
-            columns.append(self._language.text("Assignments"))
-            widths[3:] = [46, 25]
+        def names(language: Language) -> list[str]:
+            work = [language.text("Assignments")] if table.deadlines else []
+            number = language.text_in("of a lecture", "No.")
+            week, date = language.text("Week"), language.text("Date")
+            return [week, date, number, language.text("Topic"), *work]
+
+        columns, again = self._columns_in_both(names)
+        widths = (8, 15, 6, 46, 25) if table.deadlines else (8, 15, 6, 71)
         rows: list[TableRow] = []
         for week in table.weeks:
             for place, row in enumerate(week.rows):
                 if row.part:
-                    part = _words(row.part, bold=True)
+                    other = row.second.part if row.second else ""
+                    part = self._words_in_both(row.part, other, bold=True)
                     rows.append(TableRow((part,), spans=True))
                 cells = self._row(row, week=str(week.number) if not place else "")
                 rows.append(TableRow(cells[: len(columns)], kind=self._kind(row)))
-        return Table(table.section, tuple(columns), tuple(rows), tuple(widths), 1)
+        return Table(
+            table.section,
+            columns,
+            tuple(rows),
+            widths,
+            1,
+            again=again,
+            caption_again=self._other(table.section, table.second),
+        )
 
     def _kind(self, row: RowView) -> str:
         """What a meeting is, where no tag says it."""
@@ -349,26 +413,34 @@ class _Writer:
         return "" if row.kind == "guest" and by in row.headline + row.byline else kind
 
     def _row(self, row: RowView, week: str) -> tuple[Cell, ...]:
-        topic = (*self._topic(row), *self._in_second(row))
+        other = row.second or row
         work = (
-            *(_marked(link, bold=True) for link in row.due),
-            *(_marked(link, bold=False) for link in row.out),
+            *(line for link in row.due for line in self._work(link, bold=True)),
+            *(line for link in row.out for line in self._work(link, bold=False)),
         )
-        return (_words(week), _words(row.day), _words(row.number), topic, work)
+        day = self._words_in_both(row.day, other.day)
+        return (_words(week), day, _words(row.number), self._topic(row), work)
+
+    def _work(self, link: LinkView, *, bold: bool) -> Iterator[Line]:
+        """Work with the mark that print has for it: ● is due, ○ is out."""
+        yield (Run("● " if bold else "○ "), *_linked(link, bold=bold))
+        if link.second:
+            yield self._marked((Run(link.second, link.href),), link.text)
 
     def _topic(self, row: RowView) -> Cell:
-        lines: list[Line | Prose] = []
+        """What a row says, each line with the same in the second language below it."""
+        other, lines = row.second or row, list[Line]()
         if row.headline:
-            tag = [Run(f"{row.tag}: ", bold=True)] if row.tag else []
-            lines.append((*tag, Run(row.headline)))
+            lines += self._both(_headline(row), _headline(other))
         if row.byline:
-            lines.append((Run(row.byline, italic=True),))
+            lines += self._both((Run(row.byline, italic=True),), (Run(other.byline),))
         if row.marks:
-            lines.append(_enumerated(row.marks, "; "))
+            again = _again(row.marks, "; ")
+            lines += self._both(_enumerated(row.marks, "; "), again)
         if row.links:
-            lines.append(_enumerated(row.links))
-        lines += self._readings(row.readings)
-        return (*lines, *_noted(row.notes))
+            lines += self._both(_enumerated(row.links), _again(row.links))
+        notes = self._notes_in_both(row.notes, other.notes)
+        return (*lines, *self._readings(row.readings), *notes)
 
     def _readings(self, readings: Sequence[ItemView]) -> Iterator[Line | Prose]:
         for item in readings:
@@ -378,48 +450,48 @@ class _Writer:
             )
             yield from _noted(item.note)
 
-    def _in_second(self, row: RowView) -> Cell:
-        """What a row says in the second language, where it says something else."""
-        other, tag = row.second, self._view.second_language
-        if other is None:
-            return ()
-        said = [(row.day, other.day), (row.headline, other.headline)]
-        return tuple(
-            (Run(text, italic=True, language=tag),)
-            for first, text in said
-            if text and text != first
-        )
-
     def _deadlines(self) -> Iterator[Block]:
         for table in self._view.timetables:
             if table.deadlines:
                 yield self._deadline_table(table)
 
     def _deadline_table(self, table: TimetableView) -> Table:
-        columns = [
-            self._language.text_in("assignment", "Due"),
-            self._language.text("Assignment"),
-            self._language.text_in("assignment", "Out"),
-        ]
         weighted = any(deadline.weight for deadline in table.deadlines)
-        widths = [24, 44, 22]
-        if weighted:
-            columns.append(self._language.text("Weight"))
-            widths.append(10)
+
+        def names(language: Language) -> list[str]:
+            due = language.text_in("assignment", "Due")
+            out = language.text_in("assignment", "Out")
+            weight = [language.text("Weight")] if weighted else []
+            return [due, language.text("Assignment"), out, *weight]
+
+        columns, again = self._columns_in_both(names)
         rows = tuple(
             TableRow(self._deadline(deadline)[: len(columns)])
             for deadline in table.deadlines
         )
-        numeric = frozenset({3} if weighted else ())
-        return Table(table.section, tuple(columns), rows, tuple(widths), 1, numeric)
+        return Table(
+            table.section,
+            columns,
+            rows,
+            (24, 44, 22, 10) if weighted else (24, 44, 22),
+            1,
+            frozenset({3} if weighted else ()),
+            again,
+            self._other(table.section, table.second),
+        )
 
     def _deadline(self, deadline: DeadlineView) -> tuple[Cell, ...]:
+        other = deadline.second or deadline
         unknown = self._language.text("not set")
+        again = self._second.text("not set")
         title = (Run(deadline.title, deadline.href),)
         return (
-            _words(deadline.due or unknown, bold=True),
-            (title, *_noted(deadline.note)),
-            _words(deadline.out or unknown),
+            self._words_in_both(deadline.due or unknown, other.due or again, bold=True),
+            (
+                *self._both(title, (Run(other.title, deadline.href),)),
+                *self._notes_in_both(deadline.note, other.note),
+            ),
+            self._words_in_both(deadline.out or unknown, other.out or again),
             _words(deadline.weight),
         )
 
@@ -437,9 +509,17 @@ def _linked(link: LinkView, *, bold: bool = False) -> Line:
     return (Run(link.text, link.href, bold=bold), *remark)
 
 
-def _marked(link: LinkView, *, bold: bool) -> Line:
-    """Work with the mark that print has for it: ● is due, ○ is out."""
-    return (Run("● " if bold else "○ "), *_linked(link, bold=bold))
+def _headline(row: RowView) -> Line:
+    tag = [Run(f"{row.tag}: ", bold=True)] if row.tag else []
+    return (*tag, Run(row.headline))
+
+
+def _again(links: Sequence[LinkView], between: str = ", ") -> Line:
+    """Words in the second language, without remarks; none where all are the same."""
+    if not any(link.second for link in links):
+        return ()
+    again = [replace(link, text=link.second or link.text, note="") for link in links]
+    return _enumerated(again, between)
 
 
 def _enumerated(links: Sequence[LinkView], between: str = ", ") -> Line:
