@@ -102,6 +102,8 @@ CODES: dict[str, Severity] = {
     "falls-short": WARNING,
     # A page to import
     "no-schedule-table": ERROR,
+    "table-unreadable": ERROR,
+    "column-unknown": ERROR,
     "year-unknown": ERROR,
     "year-unclear": ERROR,
     "date-unclear": WARNING,
@@ -111,14 +113,34 @@ CODES: dict[str, Severity] = {
 
 @dataclass(frozen=True, order=True, slots=True)
 class Where:
-    """A place in a file: line and column count from 1; 0 is the file as a whole."""
+    """A place in a file: line and column count from 1; 0 is the file as a whole.
+
+    In a spreadsheet lines are rows, counted on from sheet to sheet, and ``sheet`` names
+    the sheet and the row in it: ``Plan!7``.
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    sheet: str = ""
 
     def __str__(self) -> str:
+        if self.sheet:
+            name, _, row = self.sheet.rpartition("!")
+            return f"{self.file}:{name}!{_letters(self.column)}{row}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @property
+    def row(self) -> str:
+        """The line alone, as it is called in its file."""
+        return self.sheet or str(self.line)
+
+
+def _letters(column: int) -> str:
+    """A column as spreadsheets call it: A, B, …, Z, AA."""
+    if column <= 0:
+        return ""
+    return _letters((column - 1) // 26) + chr(ord("A") + (column - 1) % 26)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ def report_text(report: Report) -> str:
     if lines:
         lines.append("")
     accounts = sorted(report.accounts, key=lambda account: account.where)
-    for line, group in groupby(accounts, key=lambda account: account.where.line):
-        lines.append(f"{report.file}:{line}")
+    for row, group in groupby(accounts, key=lambda account: account.where.row):
+        lines.append(f"{report.file}:{row}")
         lines += [f"  {_sentence(account)}" for account in group]
     lines.append("")
     lines.append(summary(report))

@@ -60,7 +60,8 @@ def deck_title(text: str) -> str:
     The program itself calls a deck without a title “Slides”.
     """
     title = " ".join(text.split()).strip(" ,;:")
-    return "" if _SAYS_NOTHING.fullmatch(title.strip("()[]")) else title
+    says_nothing = "://" in title or _SAYS_NOTHING.fullmatch(title.strip("()[]"))
+    return "" if says_nothing else title
 
 
 def link_title(text: str, href: str) -> str:

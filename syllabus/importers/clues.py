@@ -57,7 +57,7 @@ def page_clues(page: Page) -> Iterator[Clue]:
     for key, text, where in page.front:
         yield from _front_clues(key.lower(), text, where.line)
     for block in page.blocks:
-        told = f"line {block.where.line} says"
+        told = f"line {block.where.row} says"
         if block.kind == "heading":
             yield from _named_clues(block.text, Strength.STATED, told)
             yield from _lone_clues(block.text, Strength.STATED, told)

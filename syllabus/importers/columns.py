@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from syllabus.core.diagnostics import Where
 from syllabus.importers.addresses import is_deck
 from syllabus.importers.cells import Role, words_of
 from syllabus.importers.dates import read_dates, weekdays_of
 from syllabus.importers.markers import hours_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
-    from syllabus.importers.page import Cell, Table
+    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.importers.page import Cell, Page, Table
 
 _HEADINGS: tuple[tuple[Role, str], ...] = (
     (Role.WEEKDAY, r"week\s?day|day of( the)? week"),
@@ -57,23 +60,37 @@ _HEADINGS: tuple[tuple[Role, str], ...] = (
 )
 
 
-def column_roles(table: Table) -> list[Role]:
+def column_roles(table: Table, named: Mapping[str, str] | None = None) -> list[Role]:
     """What each column of a table is about; none is a `Role.DATE` in other tables.
 
     A column of dates is found by its cells, whatever it is called. Without a heading
     that says it, the column with the most words holds the topics.
+
+    Args:
+        table: The table.
+        named: What columns are about, by their headings, where a person said it.
     """
     columns = _columns(table)
-    roles = [_by_heading(_heading(table, i)) for i in range(len(columns))]
-    dated = _date_column(columns, roles)
+    headings = [_heading(table, i) for i in range(len(columns))]
+    said = {i: Role(named[h]) for i, h in enumerate(headings) if named and h in named}
+    roles = [said.get(i, _by_heading(heading)) for i, heading in enumerate(headings)]
+    # No other column has what a person named a column for.
+    roles = [
+        Role.OTHER if role in said.values() and i not in said else role
+        for i, role in enumerate(roles)
+    ]
+    dated = next((i for i, role in said.items() if role is Role.DATE), None)
+    if dated is None:
+        dated = _date_column(columns, roles)
     if dated is None:
         return [role if role is not Role.DATE else Role.OTHER for role in roles]
     for i, cells in enumerate(columns):
         if i == dated:
             roles[i] = Role.DATE
-        else:
+        elif i not in said:
             roles[i] = _by_cells(roles[i], cells, named=bool(_heading(table, i)))
-    _settle_topic(roles, columns, table)
+    if Role.TOPIC not in said.values():
+        _settle_topic(roles, columns, table, said)
     return roles
 
 
@@ -139,16 +156,27 @@ def _most(texts: Sequence[str], has: Callable[[str], object]) -> bool:
     return sum(bool(has(text)) for text in texts) * 2 > len(texts)
 
 
-def _settle_topic(roles: list[Role], columns: list[list[Cell]], table: Table) -> None:
+def _settle_topic(
+    roles: list[Role],
+    columns: list[list[Cell]],
+    table: Table,
+    said: Container[int],
+) -> None:
     """See to it that exactly one column holds topics."""
     topics = [i for i, role in enumerate(roles) if role is Role.TOPIC]
     if not topics:
-        topics = [i for i, role in enumerate(roles) if role is Role.OTHER]
+        topics = [
+            i for i, role in enumerate(roles) if role is Role.OTHER and i not in said
+        ]
         unnamed = [i for i in topics if not _heading(table, i)]
         topics = (
             unnamed
             or topics
-            or [i for i, role in enumerate(roles) if role in {Role.SLIDES, Role.WORK}]
+            or [
+                i
+                for i, role in enumerate(roles)
+                if role in {Role.SLIDES, Role.WORK} and i not in said
+            ]
         )
     if not topics:
         return
@@ -162,3 +190,31 @@ def _settle_topic(roles: list[Role], columns: list[list[Cell]], table: Table) ->
             decks = any(is_deck(piece.href or "") for piece in links)
             roles[i] = Role.SLIDES if decks else Role.NOTES
     roles[best] = Role.TOPIC
+
+
+def with_columns(page: Page, named: Mapping[str, str]) -> Page | Diagnostic:
+    """The page with what a person says of its columns.
+
+    Args:
+        page: The page.
+        named: For each of some roles the heading of its column, in any letters.
+
+    Returns:
+        The page; or the problem that it has no column of a name.
+    """
+    heads = [cell for table in page.tables for cell in table.head if cell.text]
+    known = {cell.text.casefold(): cell.text for cell in heads}
+    columns = {}
+    for role, heading in named.items():
+        found = known.get(" ".join(heading.split()).casefold())
+        if found is None:
+            listed = ", ".join(dict.fromkeys(known.values()))
+            message = f"no table has a column “{heading}”"
+            hint = f"its columns are: {listed}" if listed else "no table has headings"
+            return page.problem(Where(page.file), "column-unknown", message, hint)
+        columns[found] = role
+    return replace(page, columns=columns)
+
+
+MAPPED = tuple(str(role) for role in Role if role is not Role.OTHER)
+"""What a column can be said to be about."""

@@ -246,7 +246,7 @@ class EntryMaker:
         if len(days) > 1:
             shown = ", ".join(short_day(day) for day in days)
             self.report.find(
-                "Dates", f"line {row.where.line} is {len(days)} days: {shown}"
+                "Dates", f"line {row.where.row} is {len(days)} days: {shown}"
             )
         self._name(entry, row)
         self.draft.entries.append(entry)
@@ -267,7 +267,7 @@ class EntryMaker:
         if entry.kind == "lab":
             entry.topic = "Lab"
         if not pending:
-            where = f"line {row.where.line}"
+            where = f"line {row.where.row}"
             self.report.find("Topics", f"{where} has none; it says “{entry.topic}”")
 
     def _flush(self) -> None:

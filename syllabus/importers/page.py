@@ -86,7 +86,9 @@ class Page:
     """A page, read.
 
     ``front`` holds (key, value as text, place) in the page's order, ``references`` the
-    addresses of reference-style links by their label in capitals.
+    addresses of reference-style links by their label in capitals. ``findings`` are
+    (subject, sentence) for the report: what was found out while reading. ``columns``
+    says what columns are about, by their headings, where a person said it.
     """
 
     file: str
@@ -96,6 +98,8 @@ class Page:
     asides: tuple[Aside, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = field(default=(), repr=False)
+    findings: tuple[tuple[str, str], ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def problem(
         self, where: Where, code: str, message: str, hint: str = ""
@@ -126,7 +130,7 @@ def read_page(raw: bytes, file: str) -> tuple[Page, list[Diagnostic]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Page(file), [_not_utf8(raw, file, error.start)]
-    return _Reader(file, _plain_characters(text)).page(), []
+    return _Reader(file, plain_characters(text)).page(), []
 
 
 def _not_utf8(raw: bytes, file: str, offset: int) -> Diagnostic:
@@ -150,7 +154,8 @@ _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ") | {
 }
 
 
-def _plain_characters(text: str) -> str:
+def plain_characters(text: str) -> str:
+    """The text with line feeds, and without signs that a course file cannot hold."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
@@ -292,7 +297,7 @@ class _Reader:
             ):
                 href = self.masked.address(found[1])
             elif piece := self._piece(token, mark, href):
-                yield from _bare_addresses(piece)
+                yield from bare_addresses(piece)
 
     def _piece(self, token: Token, mark: int, href: str | None) -> Piece | None:
         if token.type == "html_inline":
@@ -338,7 +343,7 @@ _MARKS = {
 _ADDRESS = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?'\")\]]")
 
 
-def _bare_addresses(piece: Piece) -> Iterator[Piece]:
+def bare_addresses(piece: Piece) -> Iterator[Piece]:
     """Make links of addresses that stand in plain text."""
     if piece.href is not None:
         yield piece

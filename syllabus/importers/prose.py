@@ -155,7 +155,7 @@ def _heading(prose: Prose, block: Block, report: Report) -> Block | None:
         )
         return None
     if not prose.title:
-        _take_title(prose, block.text, f"the heading on line {block.where.line}")
+        _take_title(prose, block.text, f"the heading on line {block.where.row}")
         report.tell(block.where, block.text, Verdict.KEPT, "the course's title")
         return None
     report.tell(block.where, block.text, Verdict.KEPT, "the head of a notice or note")

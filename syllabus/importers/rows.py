@@ -79,7 +79,7 @@ def read_schedule(page: Page) -> Schedule:
     heads: list[tuple[Cell, Role]] = []
     for found in page.tables:
         table = _with_head_as_row(found)
-        roles = column_roles(table)
+        roles = column_roles(table, page.columns)
         if Role.DATE in roles:
             tables.append(table)
             rows += _table_rows(table, roles)

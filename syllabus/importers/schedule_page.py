@@ -83,7 +83,7 @@ def import_page(
         year: That of the first date; overrides all evidence.
     """
     around = around or Surroundings()
-    report = Report(page.file)
+    report = Report(page.file, list(page.findings))
     schedule = read_schedule(page)
     if problem := _unusable(page, schedule):
         return Imported(None, report, (problem,))
@@ -250,7 +250,7 @@ def _said_days(
         return None
     report.find(
         "Pattern",
-        f"{names}, as line {prose.pattern.where.line} says and "
+        f"{names}, as line {prose.pattern.where.row} says and "
         f"{shares[best]:.0%} of the dates bear out",
     )
     return best

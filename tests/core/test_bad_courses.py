@@ -114,7 +114,7 @@ ELSEWHERE = {
     *("faint-text", "heading-skipped", "table-without-heads", "falls-short"),
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
-    *("date-unclear", "weekday-mismatch"),
+    *("date-unclear", "weekday-mismatch", "table-unreadable", "column-unknown"),
 }
 """Codes that no course file alone can give rise to."""
 
