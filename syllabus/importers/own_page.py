@@ -51,7 +51,7 @@ def import_own_page(raw: bytes, file: str) -> Imported | None:
     tag = colophon_language(text.rstrip().rpartition("\n")[2].strip("*"))
     if tag is None:
         return None
-    text, again = _SECOND.subn("", text)
+    text, again = _in_first_language(text)
     page = read_own_text(text, file)
     said = _best(page, tag) if page.head else None
     if said is None:
@@ -74,6 +74,18 @@ def import_own_page(raw: bytes, file: str) -> Imported | None:
     return Imported(
         course_file(written, PurePath(file).name), reader.report, (), schedule.files
     )
+
+
+def _in_first_language(text: str) -> tuple[str, int]:
+    """A page without its second language, and how many texts of it there were.
+
+    Only headings and tables have it: elsewhere such a mark is the author's.
+    """
+    pairs = [
+        _SECOND.subn("", line) if line.startswith(("| ", "## ", "### ")) else (line, 0)
+        for line in text.split("\n")
+    ]
+    return "\n".join(line for line, _ in pairs), sum(count for _, count in pairs)
 
 
 def _best(page: OwnText, tag: str) -> tuple[str, Said] | None:
