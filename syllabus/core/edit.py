@@ -231,7 +231,7 @@ class _Edit:
             return self.end(last[1] if isinstance(last, tuple) else last)
         start: int = node.start_mark.index
         end: int = node.end_mark.index
-        return start + len(self.text[start:end].rstrip())
+        return start + len(self.text[start:end].rstrip(" \t\r\n"))
 
     def line_start(self, offset: int) -> int:
         return max(self.text.rfind(c, 0, offset) for c in "\r\n") + 1

@@ -196,3 +196,7 @@ def test_parts_of_values_are_replaced_and_their_quotes_and_comments_stay() -> No
 def test_a_part_that_is_written_otherwise_is_not_replaced() -> None:
     with pytest.raises(EditError, match="write 2017-04-20 here in full"):
         replace_in_values('a: "2017\\x2d04-20"\n', {("a",): ("2017-04-20", "x")})
+
+
+def test_white_space_that_yaml_keeps_is_part_of_a_value() -> None:
+    assert set_value("a: x\u00a0\nb: y\n", ("a",), "z") == "a: z\nb: y\n"
