@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "syllabus.cli.show",
     "build": "syllabus.cli.build",
     "import": "syllabus.cli.import_",
+    "rollover": "syllabus.cli.rollover",
     "watch": "syllabus.cli.watch",
     "publish": "syllabus.cli.publish",
     "diff": "syllabus.cli.diff",

@@ -120,19 +120,24 @@ class NewDays:
         return day, replaced
 
     def _beside(self, day: dt.date, kind: str, *, regular: bool) -> dt.date:
-        """The next day that will do, else the last before; the day if there is none."""
-        class_days = self._class_days(self._new, kind)
-        fit = [
+        """The next day that will do, else the last before.
+
+        Where no such day is left, it is any other without holiday: the rules then say
+        what is wrong with it.
+        """
+        class_days, term = self._class_days(self._new, kind), self._new.term
+        open_days = [
             each
-            for each in days_of(self._new.term.first_day, self._new.term.last_day)
+            for each in days_of(term.first_day, term.last_day)
             if each not in self._holidays
-            and each not in self._taken
-            and (each in class_days) == regular
         ]
-        later = [each for each in fit if each > day]
-        found = later[0] if later else fit[-1] if fit else day
-        self._taken.add(found)
-        return found
+        free = [each for each in open_days if each not in self._taken]
+        fit = [each for each in free if (each in class_days) == regular]
+        for choice in filter(None, (fit, free, open_days)):
+            found = next((each for each in choice if each > day), choice[-1])
+            self._taken.add(found)
+            return found
+        return day
 
     def _class_days(self, course: Course, kind: str) -> set[dt.date]:
         slots = self._slots.setdefault(

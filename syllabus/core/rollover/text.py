@@ -103,7 +103,8 @@ def _reread(text: str, file: str) -> Course:
     return course
 
 
-def _last_day(course: Course, wish: Wish) -> dt.date:
+def last_day(course: Course, wish: Wish) -> dt.date:
+    """The last day of the new term: as wished, else as many weeks on as the old one."""
     if wish.last_day:
         return wish.last_day
     begun = course.term.model_copy(update={"first_day": wish.first_day})
@@ -112,15 +113,27 @@ def _last_day(course: Course, wish: Wish) -> dt.date:
 
 def _with_term(source: Source, course: Course, wish: Wish) -> str:
     """The text with the new term, and the weekdays and ends of its patterns."""
-    text, file, old = source.text, source.file, course.term
-    last = _last_day(course, wish)
+    text, file = source.text, source.file
+    dates: dict[Path, tuple[str, str]] = {}
+    for path, (before, after) in _head(course, wish).items():
+        if before == after:
+            continue
+        if isinstance(before, dt.date):
+            dates[source.written(path)] = (str(before), str(after))
+        else:
+            text = set_value(text, source.written(path), _as_written(after), file)
+    return replace_in_values(text, dates, file)
+
+
+def _head(course: Course, wish: Wish) -> dict[Path, tuple[Any, Any]]:
+    """The values of the head of the file that depend on the term, old and new."""
+    old, last = course.term, last_day(course, wish)
     new = old.model_copy(update={"first_day": wish.first_day, "last_day": last})
-    finals = finals_of(old, new)
-    values: dict[Path, Any] = {
+    values: dict[Path, tuple[Any, Any]] = {
         ("term", "name"): (old.name, wish.term),
         ("term", "first_day"): (old.first_day, wish.first_day),
         ("term", "last_day"): (old.last_day, last),
-        ("term", "finals"): (old.finals, finals),
+        ("term", "finals"): (old.finals, finals_of(old, new)),
     }
     for path, pattern in patterns(course):
         for end in ("first_day", "last_day"):
@@ -128,13 +141,9 @@ def _with_term(source: Source, course: Course, wish: Wish) -> str:
                 values[*path, end] = (day, same_week(day, old, new))
     if wish.weekdays:
         path, pattern = _class_pattern(course)
-        now = parse_weekdays(wish.weekdays)
-        if now != pattern.days:
+        if parse_weekdays(wish.weekdays) != pattern.days:
             values[*path, "days"] = (pattern.days, wish.weekdays)
-    for path, (before, after) in values.items():
-        if before != after:
-            text = set_value(text, source.written(path), _as_written(after), file)
-    return text
+    return values
 
 
 def _as_written(value: Any) -> Any:
@@ -169,7 +178,7 @@ def _with_holidays(
     text: str, course: Course, source: Source, wish: Wish
 ) -> tuple[str, Named, tuple[str, ...]]:
     """The text with the holidays of the new term; those put in, and those that went."""
-    within = DateRange(wish.first_day, _last_day(course, wish))
+    within = DateRange(wish.first_day, last_day(course, wish))
     given = None if wish.holidays is None else dict(wish.holidays)
     stay = {
         days
@@ -202,7 +211,7 @@ def _overlap(one: DateRange, other: DateRange) -> bool:
 def _without_swaps(
     text: str, course: Course, source: Source, wish: Wish
 ) -> tuple[str, tuple[str, ...]]:
-    within = DateRange(wish.first_day, _last_day(course, wish))
+    within = DateRange(wish.first_day, last_day(course, wish))
     outside = {day for day in course.day_swaps if day not in within}
     gone = _keys(source, "day_swaps", outside)
     return _without(text, "day_swaps", gone, source), gone

@@ -11,17 +11,18 @@ from syllabus.core.checks import work as work_rules
 from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.parse import parse_course
 from syllabus.core.rollover.text import deadlines, patterns
-from syllabus.core.rollover.wording import OldWords
+from syllabus.core.rollover.wording import ADDRESS, OldWords
 from syllabus.core.schedule import resolve
 from syllabus.core.words import (
     clock,
+    counted,
     kind_in_words,
     short_day,
     weekdays_in_words,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from syllabus.core.diagnostics import Diagnostic, Where
     from syllabus.core.model import Entry
@@ -38,7 +39,7 @@ GROUPS = {
     "rooms": "Rooms and hours of last time",
     "staff": "Staff",
     "decks": "Decks of the old term",
-    "links": "Links that name the old term",
+    "links": "Links",
     "words": "Words that name the old term, or a day",
     "files": "Files",
 }
@@ -100,24 +101,28 @@ def rows(rolled: RolledOver, subject: Subject) -> list[Row]:
 
 
 def points(
-    rolled: RolledOver, subject: Subject, texts: Mapping[str, Source]
+    rolled: RolledOver, subject: Subject, texts: Iterable[Source]
 ) -> list[Point]:
     """Everything to decide that the course and its texts show.
 
     Args:
         rolled: The course file before and after.
         subject: The new course.
-        texts: The texts that it names, by their places in the new folder.
+        texts: The texts that it names, with their places in the new folder.
     """
     found = [
-        *_problems(rolled, subject),
+        *(
+            Point("problems", problem.where, problem.message, problem.hint)
+            for problem in new_problems(rolled, subject)
+        ),
         *_pinned(rolled, subject),
         *_deadlines(rolled, subject),
         *_holidays(rolled, subject),
         *_guests(subject),
         *_rooms(subject),
         *_staff(subject),
-        *_words(rolled, subject, texts.values()),
+        *_links(subject),
+        *_words(rolled, subject, texts),
     ]
     return in_groups(found)
 
@@ -140,15 +145,15 @@ def _at(
     return Point(group, subject.source.at(path), message, hint)
 
 
-def _problems(rolled: RolledOver, subject: Subject) -> Iterator[Point]:
+def new_problems(rolled: RolledOver, subject: Subject) -> list[Diagnostic]:
     """What the rules about dates and work find, and did not find in the old course."""
-    old = Subject(
-        rolled.old, rolled.old_source, tuple(resolve(rolled.old)), Inventory()
-    )
-    known = {(problem.code, problem.excerpt) for problem in _judged(old)}
-    for problem in _judged(subject):
-        if (problem.code, problem.excerpt) not in known:
-            yield Point("problems", problem.where, problem.message, problem.hint)
+    known = {(problem.code, problem.excerpt) for problem in _judged(_before(rolled))}
+    return [p for p in _judged(subject) if (p.code, p.excerpt) not in known]
+
+
+def _before(rolled: RolledOver) -> Subject:
+    tables = tuple(resolve(rolled.old))
+    return Subject(rolled.old, rolled.old_source, tables, Inventory())
 
 
 def _judged(subject: Subject) -> Iterator[Diagnostic]:
@@ -204,10 +209,8 @@ def _deadline_name(subject: Subject, path: Path) -> str:
 
 def _on_weekends(rolled: RolledOver, subject: Subject) -> Iterator[Point]:
     """Deadlines that come to lie on a weekend, and did not."""
-    old = Subject(
-        rolled.old, rolled.old_source, tuple(resolve(rolled.old)), Inventory()
-    )
-    for (_, before), (_, after) in zip(old.work, subject.work, strict=True):
+    old = _before(rolled).work
+    for (_, before), (_, after) in zip(old, subject.work, strict=True):
         for was, now in zip(before, after, strict=True):
             for side in ("out", "due"):
                 then, moment = getattr(was, side), getattr(now, side)
@@ -293,6 +296,16 @@ def _staff(subject: Subject) -> Iterator[Point]:
         if section.staff:
             message = f"{section.name}: {section.staff}"
             yield _at(subject, "staff", ("sections", i, "staff"), message)
+
+
+def _links(subject: Subject) -> Iterator[Point]:
+    """One point for all links: whether they still lead somewhere is another command."""
+    first = ADDRESS.search(subject.source.text)
+    if first:
+        count = len(set(ADDRESS.findall(subject.source.text)))
+        message = f"{counted(count, 'link')} of last time"
+        hint = "find the dead ones: syllabus check --links"
+        yield Point("links", subject.source.at_offset(first.start()), message, hint)
 
 
 def _words(

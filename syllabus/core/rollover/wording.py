@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from syllabus.core.model import Course
 
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s)>\]}\"']+")
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s)>\]}\"']+")
+"""A web or mail address in running text."""
 _MONTH = "|".join(rf"{month[:3]}(?:{month[3:]}|t)?" for month in MONTHS)
 _DAY_IN_WORDS = rf"\b(?:(?:{_MONTH})\.? \d{{1,2}}|\d{{1,2}}\.? (?:{_MONTH}))\b"
 _WEEKDAY = rf"\b(?:{'|'.join(WEEKDAYS)})s?\b"
@@ -49,8 +50,8 @@ class OldWords:
             line: A line of text.
             decks: Files of decks, whose names are a matter of their own.
         """
-        addresses = " ".join(_ADDRESS.findall(line))
-        rest = _ADDRESS.sub(" ", line)
+        addresses = " ".join(ADDRESS.findall(line))
+        rest = ADDRESS.sub(" ", line)
         files = " ".join(deck for deck in decks if deck in rest)
         for deck in decks:
             rest = rest.replace(deck, " ")
