@@ -218,3 +218,8 @@ def with_columns(page: Page, named: Mapping[str, str]) -> Page | Diagnostic:
 
 MAPPED = tuple(str(role) for role in Role if role is not Role.OTHER)
 """What a column can be said to be about."""
+
+
+def says_date(heading: Cell) -> bool:
+    """Whether a heading says that its column holds dates."""
+    return _by_heading(heading.text) is Role.DATE

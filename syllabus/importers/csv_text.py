@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from syllabus.core.diagnostics import Diagnostic, Where
 from syllabus.importers.grid import MOST_COLUMNS, Grid, grid_cell, grid_page
 from syllabus.importers.page import LARGEST, Page, plain_characters
+from syllabus.importers.serials import with_serial_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,9 @@ def read_csv(raw: bytes, file: str) -> tuple[Page, list[Diagnostic]]:
             if any(cell for _, _, cell in row)
         )
     )
-    page = grid_page(file, [grid], plain_characters(text).split("\n"))
+    page = grid_page(
+        file, [with_serial_dates(grid)], plain_characters(text).split("\n")
+    )
     told = [("Table", f"its cells are divided by {DELIMITERS[delimiter]}")]
     if encoding == "cp1252":
         told.append(("Table", "it is not UTF-8, so it was read as Windows-1252"))

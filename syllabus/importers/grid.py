@@ -107,4 +107,5 @@ def _told(grid: Grid, table: Table) -> str:
     if not table.head:
         return f"no row {of_sheet}looks like headings"
     named = " | ".join(cell.text for cell in _filled(table.head))
-    return f"row {table.head[0].where.row} {of_sheet}is taken for them: {named}"
+    row = table.head[0].where.row.rpartition("!")[2]
+    return f"row {row} {of_sheet}is taken for them: {named}"

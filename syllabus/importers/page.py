@@ -242,7 +242,7 @@ class _Reader:
         line = body.count("\n", 0, offset)
         column = offset - (body.rfind("\n", 0, offset) + 1)
         where = Where(self.file, self.first + line + 1, column + 1)
-        self.asides.append(Aside(what, " ".join(text.split()), where))
+        self.asides.append(Aside(f"{what} of the site", " ".join(text.split()), where))
 
     def _where(self, index: int, column: int = 0) -> Where:
         """The place of a line of the text that is parsed."""
