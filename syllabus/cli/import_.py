@@ -21,6 +21,7 @@ from syllabus.report import print_problems, shown_path
 Examples:
   syllabus import schedule.md                    into a folder named after its place
   syllabus import site/schedule.md -o cs101      into cs101/
+  syllabus import plan.xlsx -o cs101             a spreadsheet
   syllabus import schedule.md --year 2017        where the page does not tell the year
 """,
 )
@@ -53,8 +54,8 @@ def command(
 ) -> None:
     """Make a course of a schedule page.
 
-    PAGE is a Markdown page with a table of dates, as Jekyll sites have them. The report
-    accounts for everything on it.
+    PAGE is a Markdown page with a table of dates, as Jekyll sites have them, or a table
+    (.csv, .tsv, .xlsx, .ods). The report accounts for everything on it.
     """
     result = import_course(page, folder, year=year, link=link)
     if result.course_file is None:

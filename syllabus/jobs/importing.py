@@ -20,7 +20,7 @@ from syllabus.importers.account import Report
 from syllabus.importers.addresses import path_of
 from syllabus.importers.checking import course_errors
 from syllabus.importers.own_page import import_own_page
-from syllabus.importers.page import LARGEST, read_page
+from syllabus.importers.readers import reader_of
 from syllabus.importers.rows import read_schedule
 from syllabus.importers.schedule_page import (
     Imported,
@@ -105,10 +105,11 @@ def import_course(
         NoFolderNameError: No folder was given, and none can be named.
         FileError: Something could not be read or written.
     """
-    raw = _read(page_file)
+    reader = reader_of(page_file.name)
+    raw = _read(page_file, reader.largest)
     if isinstance(raw, Diagnostic):
         return ImportResult(Report(str(page_file)), (raw,))
-    page, problems = read_page(raw, page_file.as_posix())
+    page, problems = reader.read(raw, page_file.as_posix())
     if problems:
         return ImportResult(Report(page.file), tuple(problems))
     place = page_file.resolve()
@@ -125,11 +126,11 @@ def import_course(
     return _lay_down(imported, imported.text, folder, found, link=link)
 
 
-def _read(path: Path) -> bytes | Diagnostic:
+def _read(path: Path, largest: int) -> bytes | Diagnostic:
     """The bytes of the page, no more than tell that it is too large."""
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST + 1)
+            return file.read(largest + 1)
     except FileNotFoundError:
         return _no_page(path)
     except OSError as error:
