@@ -85,9 +85,17 @@ def replace_in_values(
 
 
 def add_key(
-    text: str, path: Path, key: Any, value: Any, file: str = "course.yaml"
+    text: str,
+    path: Path,
+    key: Any,
+    value: Any,
+    file: str = "course.yaml",
+    after: str | None = None,
 ) -> str:
-    """The text with one more key, last in the mapping at ``path``; see `set_value`."""
+    """The text with one more key in the mapping at ``path``; see `set_value`.
+
+    It comes last, or below the key ``after`` of a mapping with lines of its own.
+    """
 
     def change(data: Any) -> Any:
         mapping = _get(data, path)
@@ -100,7 +108,7 @@ def add_key(
 
     edit = _Edit(text, file)
     change(copy.deepcopy(edit.data))  # is there room for the key?
-    return edit.checked(path, edit.add(path, key, value), change)
+    return edit.checked(path, edit.add(path, key, value, after), change)
 
 
 def remove_key(text: str, path: Path, file: str = "course.yaml") -> str:
@@ -293,7 +301,7 @@ class _Edit:
             done = end
         return self.mark + "".join(written) + self.text[done:]
 
-    def add(self, path: Path, key: Any, value: Any) -> str:
+    def add(self, path: Path, key: Any, value: Any, after: str | None) -> str:
         node = self.node(path)
         new = f"{inline(key)}: {inline(value)}"
         if isinstance(node, yaml.ScalarNode):
@@ -305,9 +313,12 @@ class _Edit:
                 )
             end = self.end(node.value[-1][1])
             return self.spliced(end, end, ", " + new)
-        end = self.line_end(self.end(node))
-        lead = " " * node.start_mark.column
-        return self.put_lines(end, lead + new)
+        column = node.start_mark.column
+        if isinstance(value, dict) and value:
+            lines = block(value, column + 2, self.eol)
+            new = f"{inline(key)}:{self.eol}{' ' * (column + 2)}{lines}"
+        above = self.pair(node, after)[1] if after else node
+        return self.put_lines(self.line_end(self.end(above)), " " * column + new)
 
     def put_lines(self, at: int, lines: str) -> str:
         """Put lines in at the beginning of one, or at the end of the text."""

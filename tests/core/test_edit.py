@@ -200,3 +200,12 @@ def test_a_part_that_is_written_otherwise_is_not_replaced() -> None:
 
 def test_white_space_that_yaml_keeps_is_part_of_a_value() -> None:
     assert set_value("a: x\u00a0\nb: y\n", ("a",), "z") == "a: z\nb: y\n"
+
+
+def test_a_key_comes_below_another_and_its_mapping_has_lines_of_its_own() -> None:
+    text = "a:\n  - 1\n  # more\n\nb: 2\n"
+
+    assert add_key(text, (), "c", {"x": 1, "y": 2}, after="a") == (
+        "a:\n  - 1\nc:\n  x: 1\n  y: 2\n  # more\n\nb: 2\n"
+    )
+    assert add_key(text, (), "c", {"x": 1}).endswith("b: 2\nc:\n  x: 1\n")

@@ -198,7 +198,9 @@ def _with_holidays(
             return text, (), ()
         if source.has_key(path):
             return set_value(text, path, keys, file), tuple(added), ()
-        return add_key(text, (), "holidays", keys, file), tuple(added), ()
+        below = "pattern" if source.has_key(("pattern",)) else "term"
+        text = add_key(text, (), "holidays", keys, file, after=below)
+        return text, tuple(added), ()
     for days, name in added:
         text = add_key(text, path, _key(days), name, file)
     return _without(text, "holidays", gone, source), tuple(added), gone
