@@ -251,13 +251,17 @@ schedule:
 
 
 def test_every_form_has_the_schedule_in_both_languages() -> None:
-    forms, _ = forms_of(BILINGUAL)
+    forms, printed = forms_of(BILINGUAL)
     source = forms["markdown"].decode()
     word_form = word(forms["word"])
     written = {
         "markdown": source,
         "word": f"{word_form.words} {word_form.schedule} {word_form.deadlines}",
         "latex": forms["latex"].decode(),
+        "html": forms["html"].decode(),
+        "print": printed,
+        # Data has no headings, so one is lent.
+        "json": forms["json"].decode() + "Terminplan, Schedule",
     }
     for name, words in written.items():
         for text in (
@@ -268,6 +272,10 @@ def test_every_form_has_the_schedule_in_both_languages() -> None:
         ):
             assert text in words, (name, text)
     assert r"\foreignlanguage{english}{\textit{Introduction}}" in written["latex"]
+    together = (
+        r"\foreignlanguage{english}{\textit{\textbf{No class: }}\textit{Project week}}"
+    )
+    assert together in written["latex"]
     assert '<span lang="en">*Introduction*</span>' in source
 
     imported = import_own_page(forms["markdown"], "syllabus.md")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -127,7 +128,17 @@ def _fact(label: str, lines: Sequence[Line]) -> str:
 
 
 def _line(line: Line) -> str:
-    return "".join(_run(run) for run in line)
+    return "".join(
+        _in_language("".join(map(_run, runs)), language)
+        for language, runs in groupby(line, key=lambda run: run.language)
+    )
+
+
+def _in_language(text: str, language: str) -> str:
+    """Words that are set together: by themselves each would follow the page's order."""
+    if not language:
+        return text
+    return rf"\foreignlanguage{{{_babel_name(language)}}}{{{text}}}"
 
 
 def _run(run: Run) -> str:
@@ -136,8 +147,6 @@ def _run(run: Run) -> str:
         text = rf"\textbf{{{text}}}"
     if run.italic:
         text = rf"\textit{{{text}}}"
-    if run.language:
-        text = rf"\foreignlanguage{{{_babel_name(run.language)}}}{{{text}}}"
     return _linked(text, run.link)
 
 

@@ -175,7 +175,7 @@ class HolidayData(TranslatedData, DaysData):
     name: str
 
 
-class TimetableData(Data):
+class TimetableData(TranslatedData):
     """The schedule of a course, or of one of its sections by name."""
 
     section: str = ""

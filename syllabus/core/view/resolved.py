@@ -130,8 +130,10 @@ class _Reader:
         """The schedule of the course, or of a section."""
         sections = self._subject.course.sections
         section = None if table.section is None else sections[table.section]
+        name = section_name(self._subject, table)
         return TimetableData(
-            section=self.said(section_name(self._subject, table)),
+            section=self.said(name),
+            in_second_language=self.translated(section=name),
             staff=(section.staff or "") if section else "",
             patterns=tuple(map(_pattern, table.patterns)),
             meetings=tuple(map(self.meeting, table.meetings)),
