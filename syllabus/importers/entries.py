@@ -79,9 +79,9 @@ class EntryMaker:
         self._tell_work_days()
 
     @property
-    def due_days(self) -> list[dt.date]:
-        """The days on which something is due."""
-        return self._work_days.due()
+    def work_days(self) -> list[dt.date]:
+        """The days on which work is out or due."""
+        return [day.date for _, _, day in self._work_days.all()]
 
     def mark_work(self) -> None:
         """Mark the entries on whose days work is out or due; once days are joined.

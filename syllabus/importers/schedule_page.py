@@ -214,7 +214,7 @@ def _import(
     for day in free_holidays(draft):
         report.find("Dates", f"{short_day(day)} has a class, so it is no holiday")
     maker.mark_work()
-    _term(draft, maker.due_days, report)
+    _term(draft, maker.work_days, report)
     draft.patterns = patterns_of(draft.entries, said)
     _pattern_details(draft, prose, report)
     for sentence in [*bound_patterns(draft), *place(draft)]:
@@ -300,14 +300,14 @@ def _breaks(draft: Draft, report: Report) -> None:
         entry.decks = []
 
 
-def _term(draft: Draft, due: Sequence[dt.date], report: Report) -> None:
-    """The term holds every row and every deadline."""
+def _term(draft: Draft, work: Sequence[dt.date], report: Report) -> None:
+    """The term holds every row and every day on which work is out or due."""
     days = [entry.date for entry in draft.entries]
     for span in draft.holidays:
         days += [span.first, span.last]
     if draft.finals:
         days += [draft.finals.first, draft.finals.last]
-    draft.first_day, draft.last_day = min([*days, *due]), max([*days, *due])
+    draft.first_day, draft.last_day = min([*days, *work]), max([*days, *work])
     for day, rows, word in (
         (draft.first_day, min(days), "begins"),
         (draft.last_day, max(days), "ends"),

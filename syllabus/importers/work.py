@@ -92,7 +92,3 @@ class WorkDays:
     def all(self) -> Iterator[tuple[str, str, WorkDay]]:
         """Each day with its side and the work's id, as the page has them."""
         return ((side, name, day) for (side, name), day in self._days.items())
-
-    def due(self) -> list[dt.date]:
-        """The days on which something is due."""
-        return [day.date for side, _, day in self.all() if side == "due"]

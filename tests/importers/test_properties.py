@@ -78,6 +78,7 @@ SPANS = st.one_of(
 @given(rows=st.lists(st.tuples(SPANS, MARKS, MARKS), min_size=1, max_size=14))
 @example(rows=[("Mar 28", "HW1 due", ""), ("Mar 30", "HW1 due", "HW1 out")])
 @example(rows=[("Mar 27 - 31", "Spring break", ""), ("Mar 29", "", "HW1 due 5/12")])
+@example(rows=[("", "HW2 due 1/3", "HW2 released 4/9")])
 def test_no_page_gives_a_course_with_errors(rows: list[tuple[str, str, str]]) -> None:
     lines = ["# A 2017", "", "| Date | Topic | Due |", "|---|---|---|"]
     lines += [
