@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+# Taken off while the tree is changed: ElementTree would write a prefix everywhere.
 _XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 _APPLIED = "\u2061"
 """FUNCTION APPLICATION: not seen, and heard as “of” (MathML 3, 3.2.5.5)."""
 _THIN = "0.1667em"
 """The space that TeX leaves around operators: 3 mu of 18 (The TeXbook, chapter 18)."""
 _SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+_ROWS = {"math", "mrow", "mtd", "mstyle", "msqrt", "mphantom", "mpadded"}
+"""What sets its children beside each other (MathML 3, 3.1.3.2)."""
+_BETWEEN = "mod"
+"""A word that stands between two things, as a sign does, and is applied to none."""
 _FENCES = set("([{|‖⟨⌊⌈")
 
 
@@ -19,8 +24,8 @@ def with_applied_operators(mathml: str) -> str:
     Args:
         mathml: A ``math`` element as latex2mathml writes it.
     """
-    root = ElementTree.fromstring(mathml.replace(_XMLNS, "", 1))  # noqa: S314 - our own
-    for row in list(root.iter("mrow")):
+    root = ElementTree.fromstring(mathml.replace(_XMLNS, "", 1))  # noqa: S314 - by latex2mathml
+    for row in [each for each in root.iter() if each.tag in _ROWS]:
         _apply(row)
     made = ElementTree.tostring(root, "unicode")
     return made.replace("<math", f"<math{_XMLNS}", 1)
@@ -57,8 +62,8 @@ def _named(part: ElementTree.Element) -> ElementTree.Element | None:
     if part.tag in _SCRIPTED and len(part):
         part = part[0]
     text = part.text or ""
-    is_name = part.tag in {"mi", "mo"} and len(text) > 1 and text.isalpha()
-    return part if is_name else None
+    is_word = part.tag in {"mi", "mo"} and len(text) > 1 and text.isalpha()
+    return part if is_word and text != _BETWEEN else None
 
 
 def _is_sign(part: ElementTree.Element) -> bool:

@@ -98,12 +98,21 @@ def test_what_is_no_formula_is_printed_as_it_stands(latex: str) -> None:
         (r"\operatorname{softmax}(x)", "softmax|of|(|x|)"),
         (r"\sin = f", "sin|=|f"),
         (r"ab", "a|b"),
+        (r"a\bmod b", "a|mod|b"),
     ],
 )
 def test_a_named_operator_is_applied_and_set_apart(latex: str, row: str) -> None:
     root = ElementTree.fromstring(formula_mathml(latex, display=False))
 
     assert "|".join(map(heard, root[0])) == row
+
+
+def test_operators_are_applied_in_the_cells_of_a_formula_too() -> None:
+    cases = r"\begin{cases} \log n & n > 0 \\ 0 & \text{else} \end{cases}"
+
+    made = formula_mathml(cases, display=True)
+
+    assert made.count("\u2061") == 1
 
 
 def heard(part: ElementTree.Element) -> str:
