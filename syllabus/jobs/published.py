@@ -40,7 +40,10 @@ class NothingPublishedError(SyllabusError):
 
     def __init__(self) -> None:
         super().__init__("the course was not published yet")
-        self.add_note("`syllabus publish` keeps what the class has; or give a day")
+        self.add_note(
+            "`syllabus publish` keeps what the class has; until then, name a day or an "
+            "older version of the course"
+        )
 
 
 def new_slides(subject: Subject, decks: Decks, now: dt.datetime) -> NewSlides:

@@ -299,12 +299,12 @@ def _staff(subject: Subject) -> Iterator[Point]:
 
 
 def _links(subject: Subject) -> Iterator[Point]:
-    """One point for all links: whether they still lead somewhere is another command."""
+    """One point for all links: none is followed."""
     first = ADDRESS.search(subject.source.text)
     if first:
         count = len(set(ADDRESS.findall(subject.source.text)))
         message = f"{counted(count, 'link')} of last time"
-        hint = "find the dead ones: syllabus check --links"
+        hint = "see whether each still leads where it should"
         yield Point("links", subject.source.at_offset(first.start()), message, hint)
 
 
