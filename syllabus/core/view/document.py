@@ -253,7 +253,8 @@ class _Writer:
         if plain(line) == unless:
             return ()
         tag = self._view.second_language
-        return tuple(replace(run, italic=True, language=tag) for run in line)
+        slants = self._second.slants
+        return tuple(replace(run, italic=slants, language=tag) for run in line)
 
     def _both(self, line: Line, again: Line) -> Iterator[Line]:
         """A line, and below it the same in the second language."""
