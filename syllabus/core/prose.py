@@ -146,10 +146,6 @@ def plain_words(text: str) -> str:
     return " ".join(" ".join(said).split())
 
 
-def _breaks(token: Token) -> bool:
-    return token.type.endswith("break")
-
-
 def image_files(text: str) -> list[str]:
     """The picture files of the course that a text shows, as their paths are written."""
     images = (found.target for found in find_in_prose(text) if found.kind == "image")

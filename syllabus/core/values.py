@@ -265,6 +265,10 @@ class DateRange:
     def __contains__(self, day: dt.date) -> bool:
         return self.first <= day <= self.last
 
+    def overlaps(self, other: DateRange) -> bool:
+        """Whether a day is in both."""
+        return self.first <= other.last and other.first <= self.last
+
 
 def parse_date_range(value: object) -> DateRange:
     """A day, or days written “2017-11-23 to 2017-11-26”."""

@@ -48,6 +48,7 @@ def open_book(
         book = zipfile.ZipFile(io.BytesIO(raw))
         sizes = {part.filename: part.file_size for part in book.infolist()}
         locked = any(part.flag_bits & 1 for part in book.infolist())
+    # What zipfile raises for what is no archive, is cut short, or of another format.
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
         return no_table(file, "it is no spreadsheet, or a broken one")
     if needed not in sizes:

@@ -34,11 +34,7 @@ class FoundHolidays:
 
     def within(self, term: DateRange) -> FoundHolidays:
         """Those with a day in a term, earliest first."""
-        days = [
-            (days, name)
-            for days, name in self.days
-            if days.first <= term.last and term.first <= days.last
-        ]
+        days = [(days, name) for days, name in self.days if days.overlaps(term)]
         return FoundHolidays(tuple(sorted(days)), self.passed_over)
 
 
@@ -164,7 +160,7 @@ def _occurrences(event: Any, term: DateRange) -> Iterator[DateRange]:
     length = _length(event, first)
     for begins in _begins(event, first, term):
         days = DateRange(begins, begins + length)
-        if days.first <= term.last and term.first <= days.last:
+        if days.overlaps(term):
             yield days
 
 

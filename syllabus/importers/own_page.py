@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from syllabus.core.said import colophon_language, said_in
 from syllabus.core.view.document import headings
+from syllabus.core.words import counted
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.data_text import course_file
 from syllabus.importers.own_dates import without_needless_dates
@@ -62,7 +63,8 @@ def import_own_page(raw: bytes, file: str) -> Imported | None:
         return None
     reader.report.find("Page", "written by this program, and read back as it was")
     if again:
-        told = f"{again} texts are left out: give them again, as {{en: …, de: …}}"
+        left = counted(again, "text")
+        told = f"{left} left out: to be given again, as {{en: …, de: …}}"
         reader.report.find("Second language", told)
     kept = {key: reader.data[key] for key in _KEYS if reader.data.get(key)}
     told = "back from a page that this program wrote"

@@ -95,7 +95,7 @@ def read_prose(page: Page, tables: Sequence[Table], report: Report) -> Prose:
     prose = Prose()
     _front(page, prose, report)
     for aside in page.asides:
-        report.tell(aside.where, aside.text, Verdict.LEFT_OUT, f"{aside.what}")
+        report.tell(aside.where, aside.text, Verdict.LEFT_OUT, aside.what)
     starts = sorted(
         cells[0].where.line for table in tables for cells in table.rows[:1] if cells
     )

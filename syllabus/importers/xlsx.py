@@ -72,8 +72,7 @@ class _Sheet:
 
     def __init__(self, sheet: Any, file: str, before: int) -> None:
         self._sheet, self._file, self._before = sheet, file, before
-        # The public ways make a cell for every place of the whole rectangle.
-        cells = sheet._cells  # noqa: SLF001
+        cells = sheet._cells  # noqa: SLF001 - others make a cell for every place
         self._values = {at: cell for at, cell in cells.items() if _has_text(cell)}
         self.last_row = max((row for row, _ in self._values), default=0)
         columns = max((column for _, column in self._values), default=0)

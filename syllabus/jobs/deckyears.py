@@ -9,6 +9,7 @@ import re
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _MADE = re.compile(r"\s*(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 
@@ -47,9 +48,9 @@ def years_of(path: str, pattern: str) -> DeckYears:
     return DeckYears("-".join(made.groups()) if made else "", tuple(words))
 
 
-def _texts(pdf: object) -> list[str]:
+def _texts(pdf: Any) -> list[str]:  # the library has no types
     texts = []
-    for page in pdf:  # type: ignore[attr-defined] # the library has no types
+    for page in pdf:
         with closing(page), closing(page.get_textpage()) as text:
             texts.append(" ".join(text.get_text_bounded().split()))
     return texts

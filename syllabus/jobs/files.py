@@ -139,7 +139,7 @@ def link_file(target: Path, source: Path) -> bool:
         address = source
     try:
         target.symlink_to(address)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # no right to, or a system without links
         return False
     return True
 

@@ -98,7 +98,7 @@ def _of_country(
         known = holidays.country_holidays(
             country, subdiv=part[0] if part else None, years=years
         )
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # the library says so of what it lacks
         raise NoHolidaysError(source, "no such country or part is known") from error
     return FoundHolidays(
         tuple(

@@ -183,12 +183,12 @@ def _with_holidays(
     stay = {
         days
         for days in course.holidays
-        if (_overlap(days, within) if given is None else days in given)
+        if (days.overlaps(within) if given is None else days in given)
     }
     added = [
         (days, name)
         for days, name in sorted((given or {}).items())
-        if days not in stay and _overlap(days, within)
+        if days not in stay and days.overlaps(within)
     ]
     gone = _keys(source, "holidays", course.holidays.keys() - stay)
     path, file = ("holidays",), source.file
@@ -204,10 +204,6 @@ def _with_holidays(
     for days, name in added:
         text = add_key(text, path, _key(days), name, file)
     return _without(text, "holidays", gone, source), tuple(added), gone
-
-
-def _overlap(one: DateRange, other: DateRange) -> bool:
-    return one.first <= other.last and other.first <= one.last
 
 
 def _without_swaps(

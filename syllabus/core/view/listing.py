@@ -104,7 +104,7 @@ class _Tables:
         """Holidays, of which a day at least is shown."""
         for holiday in self._holidays:
             days = DateRange(holiday.first_day, holiday.last_day)
-            if days.first <= shown.last and shown.first <= days.last:
+            if days.overlaps(shown):
                 kind = self._words.kind("break")
                 row = ("", self._words.days(days), "", holiday.name, kind, "")
                 yield days.first, dt.time(), row
