@@ -32,7 +32,7 @@ Examples:
 @click.option(
     "--from",
     "since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=options.DAY,
     metavar="DATE",
     help="Leave out what matters only before this day.",
 )
@@ -45,7 +45,7 @@ Examples:
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are changes.")
 def command(
-    courses: tuple[Path, ...], since: dt.datetime | None, form: str, exit_code: bool
+    courses: tuple[Path, ...], since: dt.date | None, form: str, exit_code: bool
 ) -> None:
     """Tell what changed in a course for those who take it.
 
@@ -61,7 +61,7 @@ def command(
     else:
         course = courses[0] if courses else Path()
         changes = compare_with_published(course, options.now())
-    told = sentences(changes, since.date() if since else None)
+    told = sentences(changes, since)
     _print(changes, told, form)
     if exit_code and told:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

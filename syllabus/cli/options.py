@@ -5,13 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic
 
+
+class _Day(click.ParamType[dt.date]):
+    """A day written 2027-02-01, as a date."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """The date; a usage error for what is none."""
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}” is no day: write it like 2027-02-01", param, ctx)
+
+
+DAY = _Day()
 course_argument = click.argument(
     "course", type=click.Path(path_type=Path), default=".", metavar="[COURSE]"
 )

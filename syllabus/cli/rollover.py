@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from syllabus.core.rollover.todo import Row
     from syllabus.jobs.rollover import RolloverResult
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def _date(_context: object, _option: object, value: dt.datetime | None) -> Any:
-    return value.date() if value else None
-
 
 def _weekdays(_context: object, _option: object, value: str | None) -> str | None:
     """The weekdays as they are written, if they can be understood."""
@@ -61,15 +55,13 @@ Examples:
 @click.option(
     "--first-day",
     required=True,
-    type=_DAY,
-    callback=_date,
+    type=options.DAY,
     metavar="YYYY-MM-DD",
     help="The first day of teaching.",
 )
 @click.option(
     "--last-day",
-    type=_DAY,
-    callback=_date,
+    type=options.DAY,
     metavar="YYYY-MM-DD",
     help="The last day; without it, the term is as long as the old one.",
 )

@@ -34,11 +34,11 @@ Examples:
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=options.DAY,
     metavar="DATE",
     help="The day that counts as today.",
 )
-def command(part: str, course: Path, day: dt.datetime | None) -> None:
+def command(part: str, course: Path, day: dt.date | None) -> None:
     """Print the dates of a course as a table.
 
     PART is schedule (all meetings), deadlines, week (what is on this week) or next (the
@@ -47,8 +47,7 @@ def command(part: str, course: Path, day: dt.datetime | None) -> None:
     """
     from syllabus.jobs.showing import show_course
 
-    today = day.date() if day else None
-    shown = show_course(course_file(course), cast("Part", part), options.now(), today)
+    shown = show_course(course_file(course), cast("Part", part), options.now(), day)
     print_problems(shown.problems)
     if shown.tables is None:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

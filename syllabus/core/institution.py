@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from syllabus.core.base import Model, from_text, one_or_many
-from syllabus.core.model import Image, Zone
+from syllabus.core.model import Image
 from syllabus.core.parse import deepest, problem_of
 from syllabus.core.source import Source, read_source
 from syllabus.core.values import File, Tag, Text
+from syllabus.core.zones import Zone
 
 if TYPE_CHECKING:
     from syllabus.core.diagnostics import Diagnostic

@@ -87,6 +87,12 @@ class Language:
         """The language of a course, with its clock."""
         return Language.of(course.language, course.clock)
 
+    @staticmethod
+    def second_of_course(course: Course) -> Language | None:
+        """The second language of a course, if it has one, with the same clock."""
+        tag = course.second_language
+        return Language.of(tag, course.clock) if tag else None
+
     def text(self, message: str, /, **fields: object) -> str:
         """A message in this language, its ``{fields}`` filled in."""
         return self._messages.gettext(message).format(**fields)

@@ -8,7 +8,6 @@ the tables of ``docs/course-file.md`` from them.
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -47,39 +46,12 @@ from syllabus.core.values import (
     parse_text,
     refuse,
 )
+from syllabus.core.zones import Zone
 
 _number = BeforeValidator(lambda v: {"12": 12, "24": 24}.get(v, v))
 _files = BeforeValidator(lambda v: {"files": v} if isinstance(v, (str, list)) else v)
 _lower = BeforeValidator(lambda v: v.lower() if isinstance(v, str) else v)
 
-
-def _parse_zone(value: object) -> str:
-    text = parse_text(value)
-    if not _is_zone(text):
-        refuse(
-            "bad-value",
-            f"“{text}” is not a time zone",
-            "write a name of the tz database, like America/Los_Angeles",
-        )
-    return text
-
-
-def _is_zone(name: str) -> bool:
-    """Whether the tz database has a place of this name.
-
-    One is looked up, since to list them all takes as long as to read a course.
-    """
-    if name.partition("/")[0] in _NO_PLACES:
-        return False
-    try:
-        # A folder of zones is no zone: the system says so in its own way.
-        return ZoneInfo(name).key == name
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-
-
-_NO_PLACES = {"localtime", "Factory", "posixrules", "posix", "right"}
-"""Names beside those of places; `zoneinfo.available_timezones` leaves them out, too."""
 
 _KIND_SYNONYMS = {
     "section": "discussion",
@@ -107,7 +79,6 @@ def _parse_kind(value: object) -> str:
 
 
 _KINDS = ", ".join(KINDS)
-Zone = Annotated[str, PlainValidator(_parse_zone), WithJsonSchema({"type": "string"})]
 Kind = Annotated[
     str,
     PlainValidator(_parse_kind),

@@ -41,7 +41,7 @@ VALUES: dict[str, str] = {
     "parse_deadline": "a deadline",
     "parse_due": "a deadline",
     "parse_release": "a release",
-    "_parse_zone": "a time zone",
+    "parse_zone": "a time zone",
     "parse_language": "a language",
     "_parse_kind": "a kind",
     "parse_section": "a section of the handout",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from syllabus.core.deadlines import KINDS
 from syllabus.core.said import fields, folded
-from syllabus.core.view.document import TOPIC
+from syllabus.core.view.blocks import TOPIC
 from syllabus.importers.account import Verdict
 from syllabus.importers.decks import slide_files
 from syllabus.importers.numbering import DEFAULT

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from syllabus.core.changes import changes_between
-from syllabus.core.language import Language
-from syllabus.core.pages import PageMap
-from syllabus.core.view.resolved import course_data
+from syllabus.core.view.resolved import data_by_itself
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import course_file
@@ -66,8 +63,5 @@ def _read(course: Path, now: dt.datetime) -> CourseData:
     loaded = look_over(course_file(course))
     if loaded.subject is None or loaded.failed:
         raise BrokenCourseError(course)
-    subject = loaded.subject
-    local = now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
     # Where the slides stand in the packet is no change of the course.
-    nowhere = PageMap.joined(())
-    return course_data(subject, nowhere, local, Language.of_course(subject.course))
+    return data_by_itself(loaded.subject, now)

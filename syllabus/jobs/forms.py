@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from syllabus.core.language import Language
     from syllabus.core.pages import PageMap
     from syllabus.core.published import Published
+    from syllabus.core.view.blocks import Document, Line
     from syllabus.core.view.calendar import Event
     from syllabus.core.view.data import CourseData
-    from syllabus.core.view.document import Document, Line
     from syllabus.core.view.handout import HandoutView
 
 FILES: Mapping[str, str] = {
@@ -121,7 +121,7 @@ class Forms:
         """The reading list as it is printed, each entry with its address."""
         if not self._view.references:
             return
-        from syllabus.core.view.document import Run
+        from syllabus.core.view.blocks import Run
         from syllabus.render.citations import reference_pieces
 
         for reference in self._view.references:

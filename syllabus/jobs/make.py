@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from syllabus.core.diagnostics import in_order
 from syllabus.core.editions import PUBLISHED, course_editions
@@ -16,6 +15,7 @@ from syllabus.core.language import Language
 from syllabus.core.pages import PageMap, page_map
 from syllabus.core.theme import look_of
 from syllabus.core.view.handout import handout_view
+from syllabus.core.zones import local_time
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.build import HANDOUT, PRINT_PAGE
 from syllabus.jobs.files import digest_of
@@ -24,7 +24,6 @@ from syllabus.jobs.published import new_slides
 from syllabus.jobs.remarks import printing_problems
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
@@ -78,7 +77,9 @@ def make_outputs(
         SyllabusError: A library is missing, or the packet came out wrong.
     """
     language = Language.of_course(subject.course)
-    shop = Shop(subject, _local(order.now, subject), decks, typesetter)
+    shop = Shop(
+        subject, local_time(order.now, subject.course.timezone), decks, typesetter
+    )
     usual = course_editions(subject.course, subject.tables[0])
     chosen = usual
     if choice := order.choice:
@@ -118,11 +119,6 @@ def make_outputs(
 def _has_decks(subject: Subject, edition: Edition) -> bool:
     entries = enumerate(subject.course.schedule)
     return any(entry.decks and edition.has(i) for i, entry in entries)
-
-
-def _local(now: dt.datetime, subject: Subject) -> dt.datetime:
-    """The moment as the clock of the course shows it."""
-    return now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
 
 
 class _Told:

@@ -7,12 +7,12 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from syllabus.core.editions import course_editions
 from syllabus.core.pages import PageMap, page_map
 from syllabus.core.theme import look_of
 from syllabus.core.view.handout import handout_view
+from syllabus.core.zones import local_time
 from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs, write_files
@@ -73,8 +73,8 @@ def preview_themes(
         loaded = load_course(course, decks)
         if loaded.subject is None or loaded.failed:
             return Previewed(tuple(loaded.problems))
-        local = now.astimezone(ZoneInfo(loaded.subject.course.timezone))
-        shop = Shop(loaded.subject, local.replace(tzinfo=None), decks, typesetter)
+        local = local_time(now, loaded.subject.course.timezone)
+        shop = Shop(loaded.subject, local, decks, typesetter)
         handouts = list(_handouts(shop))
     tell("laying out the sheet")
     paper = loaded.subject.course.paper

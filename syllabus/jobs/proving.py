@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from syllabus.core.editions import PUBLISHED, choice_named, course_editions
 from syllabus.core.language import Language
 from syllabus.core.pages import page_map
 from syllabus.core.view.packet import packet_view
+from syllabus.core.zones import local_time
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
@@ -141,7 +141,7 @@ def _plan(
     if front is None:
         hint = "name a packet that `syllabus build` made"
         raise NotItsPacketError(file, "is no PDF that can be read", hint)
-    local = now.astimezone(ZoneInfo(subject.course.timezone)).replace(tzinfo=None)
+    local = local_time(now, subject.course.timezone)
     edition = _edition(file, subject, decks, local)
     view = packet_view(subject, page_map(subject, local, edition), local, edition)
     schedule = schedule_page(data) if view.schedule else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from syllabus.core.editions import course_editions
 from syllabus.core.language import Language
@@ -12,6 +11,7 @@ from syllabus.core.pages import PageMap, page_map
 from syllabus.core.published import PUBLISHED, Published
 from syllabus.core.view.calendar import calendar_events
 from syllabus.core.view.resolved import course_data
+from syllabus.core.zones import local_time
 from syllabus.jobs.cache import Cache
 from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs, write_files
@@ -81,7 +81,7 @@ def _published(
 ) -> Published:
     """The course as it is now; the version before if nothing is new in it."""
     course = subject.course
-    local = now.astimezone(ZoneInfo(course.timezone)).replace(tzinfo=None)
+    local = local_time(now, course.timezone)
     language = Language.of_course(course)
     editions = course_editions(course, subject.tables[0])
     pages = PageMap.joined(page_map(subject, local, edition) for edition in editions)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from syllabus.core.language import Language
-from syllabus.core.pages import PageMap
+from syllabus.core.language import ENGLISH, Language
 from syllabus.core.view.listing import listings
-from syllabus.core.view.resolved import course_data
+from syllabus.core.view.resolved import data_by_itself
+from syllabus.core.zones import local_time
 from syllabus.jobs.load import look_over
 
 if TYPE_CHECKING:
@@ -44,11 +43,7 @@ def show_course(
     if loaded.subject is None or loaded.failed:
         return Shown(problems)
     course = loaded.subject.course
-    local = now.astimezone(ZoneInfo(course.timezone)).replace(tzinfo=None)
-    # No pages are shown, so none are laid out.
-    data = course_data(
-        loaded.subject, PageMap.joined(()), local, Language.of_course(course)
-    )
-    words = Language.of("en", course.clock)
-    today = day or local.date()
+    data = data_by_itself(loaded.subject, now)
+    words = Language.of(ENGLISH, course.clock)
+    today = day or local_time(now, course.timezone).date()
     return Shown((), listings(data, part, today, course.term.week_begins, words))

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from syllabus.core.prose import FORMULAS
-from syllabus.core.view.document import Facts, Heading, Listing, Prose, Table
+from syllabus.core.view.blocks import (
+    Facts,
+    Heading,
+    Listing,
+    Prose,
+    Table,
+)
 from syllabus.render.folder import templates_folder
 from syllabus.render.maths import formula_fault
 from syllabus.render.prose import prose_tokens
@@ -21,7 +27,14 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from syllabus.core.view.document import Block, Cell, Document, Line, Run, TableRow
+    from syllabus.core.view.blocks import (
+        Block,
+        Cell,
+        Document,
+        Line,
+        Run,
+        TableRow,
+    )
 
 _HEADINGS = ("", "", "section", "subsection", "subsubsection", "paragraph", "paragraph")
 _LISTS = {"bullet_list": "itemize", "ordered_list": "enumerate"}

@@ -13,13 +13,20 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.language import Language
 from syllabus.core.prose import parser
-from syllabus.core.view.document import TOPIC, Facts, Heading, Listing, Prose, Table
+from syllabus.core.view.blocks import (
+    TOPIC,
+    Facts,
+    Heading,
+    Listing,
+    Prose,
+    Table,
+)
 from syllabus.render.prose import prose_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syllabus.core.view.document import (
+    from syllabus.core.view.blocks import (
         Block,
         Cell,
         Document,

@@ -11,7 +11,14 @@ import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from syllabus.core.view.document import Facts, Heading, Listing, Prose, Run, plain
+from syllabus.core.view.blocks import (
+    Facts,
+    Heading,
+    Listing,
+    Prose,
+    Run,
+    plain,
+)
 from syllabus.render.word_look import CELL_PADDING, EPOCH, add, set_look, text_width
 from syllabus.render.word_parts import WordParts, printable, set_number
 from syllabus.render.word_prose import ProseWriter
@@ -19,7 +26,7 @@ from syllabus.render.word_prose import ProseWriter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syllabus.core.view.document import (
+    from syllabus.core.view.blocks import (
         Block,
         Cell,
         Document,

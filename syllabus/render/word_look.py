@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from syllabus.core.language import Language
 
 if TYPE_CHECKING:
-    from syllabus.core.view.document import Document
+    from syllabus.core.view.blocks import Document
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of everything: the file is the same for the same document."""

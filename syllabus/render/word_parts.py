@@ -13,7 +13,7 @@ from syllabus.render.word_look import TABLE_STYLE, add, set_language, word_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syllabus.core.view.document import Document, Line, Run
+    from syllabus.core.view.blocks import Document, Line, Run
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

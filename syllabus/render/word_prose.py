@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from syllabus.core.prose import FORMULAS
-from syllabus.core.view.document import Run
+from syllabus.core.view.blocks import Run
 from syllabus.render.prose import prose_tokens
 from syllabus.render.word_parts import printable, set_number
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from syllabus.core.view.document import Prose
+    from syllabus.core.view.blocks import Prose
     from syllabus.render.word_parts import WordParts
 
 _LISTS = {"bullet_list": "List Bullet", "ordered_list": "List Number"}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from syllabus.core import deadlines, model, reference, sections, texts, values
+from syllabus.core import deadlines, model, reference, sections, texts, values, zones
 from syllabus.core.base import Model
 from syllabus.core.diagnostics import CODES
 from syllabus.core.parse import parse_course
@@ -118,7 +118,7 @@ def test_the_example_of_dates_flows_as_its_table_says() -> None:
 PARSERS = {
     name: getattr(module, name)
     for name in reference.VALUES
-    for module in (values, deadlines, texts, model, sections)
+    for module in (values, deadlines, texts, model, sections, zones)
     if hasattr(module, name)
 }
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from syllabus.core.language import Language
 from syllabus.core.pages import page_map
 from syllabus.core.sections import SECTIONS
-from syllabus.core.view.document import (
+from syllabus.core.view.blocks import (
     Document,
     Facts,
     Heading,
@@ -24,8 +24,8 @@ from syllabus.core.view.document import (
     Run,
     Table,
     TableRow,
-    handout_document,
 )
+from syllabus.core.view.document import handout_document
 from syllabus.core.view.handout import handout_view
 from syllabus.render.latex import render_latex
 from syllabus.render.tex import escaped

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from syllabus.core.said import folded
-from syllabus.core.view.document import (
+from syllabus.core.view.blocks import (
     Document,
     Listing,
     Prose,

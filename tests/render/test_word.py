@@ -18,7 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]  # no stubs
 
 from syllabus.core.language import Language
 from syllabus.core.sections import SECTIONS
-from syllabus.core.view.document import (
+from syllabus.core.view.blocks import (
     Document,
     Facts,
     Heading,
@@ -27,8 +27,8 @@ from syllabus.core.view.document import (
     Run,
     Table,
     TableRow,
-    handout_document,
 )
+from syllabus.core.view.document import handout_document
 from syllabus.render.omml import omml
 from syllabus.render.word import column_widths, render_docx
 from syllabus.render.word_parts import _directed, printable

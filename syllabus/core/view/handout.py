@@ -109,11 +109,7 @@ def handout_view(subject: Subject, pages: PageMap, now: dt.datetime) -> HandoutV
     """
     course, grading = subject.course, subject.course.grading
     language = Language.of_course(course)
-    second = (
-        Language.of(course.second_language, course.clock)
-        if course.second_language
-        else None
-    )
+    second = Language.second_of_course(course)
     return HandoutView(
         title=course.title,
         code=course.code or "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from syllabus.core.identity import entry_ids
 from syllabus.core.language import Language
 from syllabus.core.library import language_of, text_of
-from syllabus.core.pages import deck_title, held_back
+from syllabus.core.pages import PageMap, deck_title, held_back
 from syllabus.core.schedule import work_of
 from syllabus.core.values import in_language
 from syllabus.core.view.data import (
@@ -31,6 +31,7 @@ from syllabus.core.view.data import (
     Weekday,
 )
 from syllabus.core.view.schedule import headline, section_name
+from syllabus.core.zones import local_time
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.model import Entry, Grading, Item, Link, Pattern, Person, Term
-    from syllabus.core.pages import PageMap
     from syllabus.core.schedule import Meeting, Moment, Timetable
     from syllabus.core.texts import Prose
 
@@ -96,6 +96,19 @@ def course_data(
     )
 
 
+def data_by_itself(subject: Subject, now: dt.datetime) -> CourseData:
+    """The data of a course without errors, whatever packets are made of its slides.
+
+    Args:
+        subject: The course, its dates and its files.
+        now: The moment, aware.
+    """
+    course = subject.course
+    local = local_time(now, course.timezone)
+    nowhere = PageMap.joined(())
+    return course_data(subject, nowhere, local, Language.of_course(course))
+
+
 class _Reader:
     """Takes the data out of a course."""
 
@@ -105,11 +118,7 @@ class _Reader:
         course = subject.course
         self._subject, self._pages, self._now = subject, pages, now
         self._language, self._ids = language, entry_ids(course)
-        self._second = (
-            Language.of(course.second_language, course.clock)
-            if course.second_language
-            else None
-        )
+        self._second = Language.second_of_course(course)
 
     def said(self, text: str | None) -> str:
         """A text of the course in its language; empty where there is none."""
