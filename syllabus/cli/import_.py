@@ -11,8 +11,24 @@ from syllabus.cli import options
 from syllabus.core.words import counted
 from syllabus.errors import ExitCode
 from syllabus.importers.account import report_text
+from syllabus.importers.columns import MAPPED
 from syllabus.jobs.importing import ImportResult, import_course
 from syllabus.report import print_problems, shown_path
+
+
+def _columns(
+    _context: object, _option: object, given: tuple[str, ...]
+) -> dict[str, str]:
+    """What columns are about, and their headings."""
+    columns: dict[str, str] = {}
+    for each in given:
+        what, _, heading = each.partition("=")
+        if what not in MAPPED or not heading.strip():
+            raise click.BadParameter(
+                f"“{each}”: write WHAT=HEADING, and for WHAT one of {', '.join(MAPPED)}"
+            )
+        columns[what] = heading
+    return columns
 
 
 @click.command(
@@ -22,6 +38,7 @@ Examples:
   syllabus import schedule.md                    into a folder named after its place
   syllabus import site/schedule.md -o cs101      into cs101/
   syllabus import plan.xlsx -o cs101             a spreadsheet
+  syllabus import plan.csv --map date=When       a heading that says nothing
   syllabus import schedule.md --year 2017        where the page does not tell the year
 """,
 )
@@ -39,6 +56,14 @@ Examples:
     metavar="YYYY",
     help="The year of the first date.",
 )
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    metavar="WHAT=HEADING",
+    help=f"What a column is about, by its heading. WHAT is {', '.join(MAPPED)}.",
+)
 @click.option("--link", is_flag=True, help="Leave the decks where they are.")
 @options.format_option
 @click.option(
@@ -48,6 +73,7 @@ def command(
     page: Path,
     folder: Path | None,
     year: int | None,
+    columns: dict[str, str],
     link: bool,
     form: str,
     quiet: bool,
@@ -57,7 +83,7 @@ def command(
     PAGE is a Markdown page with a table of dates, as Jekyll sites have them, or a table
     (.csv, .tsv, .xlsx, .ods). The report accounts for everything on it.
     """
-    result = import_course(page, folder, year=year, link=link)
+    result = import_course(page, folder, year=year, columns=columns, link=link)
     if result.course_file is None:
         print_problems(result.problems, form)
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

@@ -19,6 +19,7 @@ from syllabus.errors import ExitCode, SyllabusError
 from syllabus.importers.account import Report
 from syllabus.importers.addresses import path_of
 from syllabus.importers.checking import course_errors
+from syllabus.importers.columns import with_columns
 from syllabus.importers.own_page import import_own_page
 from syllabus.importers.readers import reader_of
 from syllabus.importers.rows import read_schedule
@@ -89,6 +90,7 @@ def import_course(
     folder: Path | None = None,
     *,
     year: int | None = None,
+    columns: Mapping[str, str] | None = None,
     link: bool = False,
 ) -> ImportResult:
     """Import a schedule page into a course folder.
@@ -98,6 +100,7 @@ def import_course(
         folder: The course folder; None for one in the working directory with the name
             that the page's place gives.
         year: Of the first date; overrides all evidence.
+        columns: The headings of columns, by what they are about (`columns.MAPPED`).
         link: Make links to the decks where they lie instead of copies.
 
     Raises:
@@ -112,7 +115,10 @@ def import_course(
     page, problems = reader.read(raw, page_file.as_posix())
     if problems:
         return ImportResult(Report(page.file), tuple(problems))
-    place = page_file.resolve()
+    named = with_columns(page, columns or {})
+    if isinstance(named, Diagnostic):
+        return ImportResult(Report(page.file), (named,))
+    page, place = named, page_file.resolve()
     folder = folder or _default_folder(page, place, page_file)
     if os.path.lexists(folder / COURSE_FILE):
         raise CourseTakenError(folder / COURSE_FILE)

@@ -46,6 +46,30 @@ def test_a_table_becomes_a_course(tmp_path: Path, name: str) -> None:
     assert "room: A 1" in text
 
 
+def test_a_person_says_what_a_column_is_about(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("When,Title,Aim\n2017-09-05,Files,x\n2017-09-07,Caches,y\n")
+    chosen = {"topic": "aim", "notes": "Title"}
+    result = import_course(plan, tmp_path / "cs101", columns=chosen)
+
+    assert result.problems == ()
+    text = (tmp_path / "cs101" / "course.yaml").read_text("utf-8")
+    assert "lecture: x" in text
+    assert "notes: Files" in text
+
+
+def test_a_column_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_bytes(TABLES["plan.csv"])
+    result = import_course(
+        tmp_path / "plan.csv", tmp_path / "cs101", columns={"date": "When"}
+    )
+
+    (problem,) = result.problems
+    assert problem.code == "column-unknown"
+    assert "Date, Topic, Room" in problem.hint
+    assert not (tmp_path / "cs101").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [
