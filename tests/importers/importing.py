@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from syllabus.core.model import Course
 from syllabus.core.parse import parse_course
 from syllabus.core.schedule import resolve
-from syllabus.importers.account import Report
+from syllabus.importers.account import Report, report_text
 from syllabus.importers.cells import words_of
 from syllabus.importers.checking import course_errors
 from syllabus.importers.page import Page, read_page
@@ -38,6 +39,18 @@ def dated(course: Course) -> list[tuple[dt.date, str]]:
     (table,) = resolve(course)
     assert table.unplaced == ()
     return [(m.date, course.schedule[m.entry].topic or "") for m in table.meetings]
+
+
+def check_table(page: Page, stem: str, golden: Callable[[str, str], None]) -> None:
+    """A table that is read gives a course of which nothing is lost, as it is kept."""
+    result = import_page(page, Surroundings((page.file,)))
+
+    course = course_of(result)
+    assert result.text
+    assert len(dated(course)) == len(course.schedule)
+    assert lost_words(page, result.report) == {}
+    golden(f"importers/{stem}.yaml", result.text)
+    golden(f"importers/{stem}.txt", report_text(result.report) + "\n")
 
 
 def lost_words(page: Page, report: Report) -> dict[str, list[str]]:

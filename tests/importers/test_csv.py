@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syllabus.importers.account import report_text
 from syllabus.importers.columns import MAPPED, with_columns
 from syllabus.importers.csv_text import find_delimiter, read_csv, records
 from syllabus.importers.page import LARGEST, Page
 from syllabus.importers.schedule_page import Imported, Surroundings, import_page
-from tests.importers.importing import course_of, dated, lost_words
+from tests.importers.importing import check_table, course_of, dated
 
 TABLES = Path(__file__).parent / "tables"
 TEXTS = sorted(TABLES.glob("*.?sv"))
@@ -41,15 +40,9 @@ def test_a_table_gives_its_course_and_report(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     page, problems = read_csv(path.read_bytes(), path.name)
-    result = imported(page)
 
     assert problems == []
-    assert result.text
-    course = course_of(result)
-    assert len(dated(course)) == len(course.schedule)
-    assert lost_words(page, result.report) == {}
-    golden(f"importers/{path.stem}.yaml", result.text)
-    golden(f"importers/{path.stem}.txt", report_text(result.report) + "\n")
+    check_table(page, path.stem, golden)
 
 
 CELLS = st.text(

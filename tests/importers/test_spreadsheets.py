@@ -11,12 +11,11 @@ import pytest
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # no stubs
 
 from syllabus.importers import archive
-from syllabus.importers.account import report_text
 from syllabus.importers.ods import read_ods
 from syllabus.importers.page import Page
 from syllabus.importers.schedule_page import Imported, Surroundings, import_page
 from syllabus.importers.xlsx import read_xlsx
-from tests.importers.importing import course_of, dated, lost_words
+from tests.importers.importing import check_table
 
 Reader = Callable[[bytes, str], tuple[Page, list[Any]]]
 
@@ -146,16 +145,9 @@ def test_a_spreadsheet_gives_its_course_and_report(
 ) -> None:
     read, make = BOOKS[name]
     page, problems = read(make(), name)
-    result = imported(page)
 
     assert problems == []
-    assert result.text
-    course = course_of(result)
-    assert len(dated(course)) == len(course.schedule)
-    assert lost_words(page, result.report) == {}
-    stem = name.replace(".", "-")
-    golden(f"importers/{stem}.yaml", result.text)
-    golden(f"importers/{stem}.txt", report_text(result.report) + "\n")
+    check_table(page, name.replace(".", "-"), golden)
 
 
 def places(page: Page) -> dict[str, str]:
