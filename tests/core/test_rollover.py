@@ -374,3 +374,11 @@ def test_a_day_that_an_alias_shares_is_refused() -> None:
     )
     with pytest.raises(EditError, match="alias"):
         rolled(text)
+
+
+def test_an_address_in_a_comment_is_no_link() -> None:
+    text = f"# (https://…)\n{CLASS}materials: [{{title: A, link: 'https://a.edu/'}}]\n"
+    (point,) = to_do(rolled(f"{text}schedule: [A]\n"), "links")
+
+    assert point.message == "1 link of last time"
+    assert point.where.line > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syllabus.core.checks import dates as date_rules
 from syllabus.core.checks import work as work_rules
@@ -300,12 +300,22 @@ def _staff(subject: Subject) -> Iterator[Point]:
 
 def _links(subject: Subject) -> Iterator[Point]:
     """One point for all links: none is followed."""
-    first = ADDRESS.search(subject.source.text)
-    if first:
-        count = len(set(ADDRESS.findall(subject.source.text)))
+    texts = list(_values(subject.source.data))
+    links = [(path, link) for path, text in texts for link in ADDRESS.findall(text)]
+    if links:
+        count = len({link for _, link in links})
         message = f"{counted(count, 'link')} of last time"
         hint = "see whether each still leads where it should"
-        yield Point("links", subject.source.at_offset(first.start()), message, hint)
+        yield _at(subject, "links", links[0][0], message, hint)
+
+
+def _values(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """The texts of a course file with the paths to them, in its order."""
+    if isinstance(data, str):
+        yield path, data
+    pairs = data.items() if isinstance(data, dict) else ()
+    for step, value in enumerate(data) if isinstance(data, list) else pairs:
+        yield from _values(value, (*path, step))
 
 
 def _words(
