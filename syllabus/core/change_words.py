@@ -99,7 +99,7 @@ def _told(changes: Sequence[Change]) -> Iterator[Sentence]:
         elif change.what in {"staff", "policies"}:
             yield from _named(change)
         elif change.what != "meetings":
-            yield from _rest(change)
+            yield from _rest(change, told=meetings)
 
 
 def _whole(table: Sequence[Change]) -> str:
@@ -278,11 +278,14 @@ def _named(change: Change) -> Iterator[Sentence]:
         yield Sentence(_other(field, before.get(field), after.get(field), name))
 
 
-def _rest(change: Change) -> Iterator[Sentence]:
-    """What the course or a section has once."""
+def _rest(change: Change, told: Sequence[Change]) -> Iterator[Sentence]:
+    """What the course or a section has once.
+
+    Other usual days, hours and rooms are told with the meetings that have them.
+    """
     before, after = change.before or {}, change.after or {}
     for field in dict.fromkeys([*before, *after]):
-        if before.get(field) != after.get(field):
+        if before.get(field) != after.get(field) and not (field == "patterns" and told):
             yield Sentence(_other(field, before.get(field), after.get(field), ""))
 
 

@@ -56,6 +56,9 @@ def told(text: str, old: str, new: str, since: dt.date | None = None) -> list[st
         ("\n  - Scheduling", "", ["“Scheduling” on Tue, Apr 11 is dropped"]),
         ("[A paper]", "[A paper, A book]",
          ["Readings of “Review” on Thu, Apr 6: new: A book"]),
+        ("room: Hall 1", "room: Hall 2",
+         ["5 meetings from Tue, Mar 28 to Tue, Apr 11 are now in Hall 2 "
+          "instead of Hall 1"]),
         ("Monday at noon", "Friday at noon",
          ["Office hours of Instructor: now Friday at noon instead of Monday at noon"]),
         ("schedule:", "holidays: {2017-05-29: Memorial Day}\nschedule:",
