@@ -21,8 +21,8 @@ class FolderTakenError(SyllabusError):
     exit_code = ExitCode.USAGE
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} is there already, and is not written over")
-        self.add_note("name another folder with -o")
+        super().__init__(f"{folder} is there and is not an empty folder")
+        self.add_note("name a folder that is not there yet")
 
 
 def refuse_taken(folder: Path) -> None:
@@ -82,15 +82,25 @@ def lay_down(
         path = folder
         _open_to_others(part)
         refuse_taken(folder)
-        if folder.is_dir():
-            folder.rmdir()
-        part.rename(folder)
+        _put(part, folder)
     except OSError as error:
         raise FileError(path, error) from error
     finally:
         if part is not None:
             shutil.rmtree(part, ignore_errors=True)
     return copied, linked
+
+
+def _put(part: Path, folder: Path) -> None:
+    """Give a folder its name, or what is in it to the empty one that has it.
+
+    That one may be the folder that a shell is in, and is not made anew.
+    """
+    if not folder.is_dir():
+        part.rename(folder)
+        return
+    for child in part.iterdir():
+        child.rename(folder / child.name)
 
 
 def _open_to_others(folder: Path) -> None:

@@ -5,18 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.files import FileError
-
-
-class FolderTakenError(SyllabusError):
-    """A course is not laid down over what is there."""
-
-    exit_code = ExitCode.USAGE
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} is there and is not an empty folder")
-        self.add_note("name a folder that is not there yet")
+from syllabus.jobs.new_folder import refuse_taken
 
 
 def courses_folder() -> Path:
@@ -33,8 +23,7 @@ def lay_down(folder: Path) -> None:
         FolderTakenError: Something is there.
         FileError: It cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderTakenError(folder)
+    refuse_taken(folder)
     try:
         shutil.copytree(
             courses_folder() / "starter",

@@ -143,7 +143,7 @@ def test_nothing_is_written_over() -> None:
 
     for folder in ("new", "file", "old"):
         result = rollover("old", *FALL, "-o", folder)
-        assert result.exit_code == 2 or "is there already" in str(result.exception)
+        assert "not an empty folder" in str(result.exception)
 
     assert Path("new/notes.txt").read_text() == "mine"
     assert list(files("new")) == ["notes.txt"]
@@ -209,6 +209,19 @@ def test_a_term_that_cannot_be_meant_is_refused(
     assert result.exit_code != 0
     assert message in f"{result.exception}{result.stderr}"
     assert not Path("new").exists()
+
+
+def test_the_empty_folder_one_is_in_can_be_the_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small(Path("old"))
+    Path("new").mkdir()
+    monkeypatch.chdir("new")
+    result = rollover("../old", *FALL, "-o", ".")
+
+    assert result.exit_code in {0, 1}, result.output
+    assert Path("course.yaml").is_file()
+    assert not list(Path("..").glob(".syllabus-*"))
 
 
 def test_without_the_library_a_message_says_what_to_install(
