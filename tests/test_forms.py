@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docx
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -286,3 +287,16 @@ def test_every_form_has_the_schedule_in_both_languages() -> None:
     assert "Grundlagen" in imported.text
     assert "Rechner mitbringen." in imported.text
     assert any("Second language" in str(one) for one in imported.report.findings)
+
+
+@pytest.mark.parametrize(("second", "slants"), [("fr", True), ("ar", False)])
+def test_a_second_language_slants_where_its_script_does(
+    second: str, slants: bool
+) -> None:
+    text = BILINGUAL.replace("second_language: en", f"second_language: {second}")
+    forms, _ = forms_of(text.replace("en: ", f"{second}: "))
+
+    source = forms["latex"].decode()
+
+    assert (r"\textit{Introduction}" in source) is slants
+    assert "Introduction" in source
