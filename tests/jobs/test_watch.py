@@ -114,6 +114,7 @@ def test_where_looking_takes_long_it_is_done_more_rarely(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = Sources(course)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
     sources.look()
     assert sources.pause == watch.LOOK_SECONDS
 
