@@ -59,6 +59,7 @@ def command(course: Path, serve: bool, port: int, out: Path, quiet: bool) -> Non
     over the last good page.
     """
     from syllabus.jobs.build import Order
+    from syllabus.jobs.interrupts import Interrupts
     from syllabus.jobs.watch import Watch
     from syllabus.jobs.watch_server import Preview, served
     from syllabus.jobs.workers import Crew
@@ -74,7 +75,9 @@ def command(course: Path, serve: bool, port: int, out: Path, quiet: bool) -> Non
         with Crew() as crew, served(preview, port) if preview else nullcontext():
             if preview:
                 click.echo(f"{preview.address} shows the page; Ctrl-C ends")
-            Watch(source, order, crew, told, ("html",) if preview else ()).run()
+            watch = Watch(source, order, crew, told, ("html",) if preview else ())
+            with Interrupts():
+                watch.run()
     except KeyboardInterrupt:
         # The usual end: nothing to tell.
         raise click.exceptions.Exit(ExitCode.INTERRUPTED) from None

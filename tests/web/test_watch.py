@@ -7,9 +7,7 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -253,17 +251,9 @@ def test_nothing_outside_the_outputs_is_served(
 
 
 def ended(watch: Watching) -> list[int]:
-    """Interrupt a watch; those of its processes that are still there then.
-
-    Once, on a busy machine, a first interrupt was lost, and nobody knows where: one who
-    sits before it presses the keys again.
-    """
+    """Interrupt a watch; those of its processes that are still there then."""
     workers = watch.workers()
     watch.process.send_signal(signal.SIGINT)
-    with suppress(subprocess.TimeoutExpired):
-        watch.process.wait(timeout=15)
-    if watch.process.poll() is None:
-        watch.process.send_signal(signal.SIGINT)
     watch.process.wait(timeout=30)
     return [worker for worker in workers if Path(f"/proc/{worker}").exists()]
 
