@@ -69,7 +69,8 @@ class Workers:
         for worker in tuple(self._workers):
             worker.kill()
         self._threads.shutdown(cancel_futures=True)
-        for worker in self._workers:
+        # A thread whose start was interrupted is not waited for, and drops its own.
+        for worker in tuple(self._workers):
             worker.end()
 
     def submit(self, function: str, *task: Any, share: float = 1.0) -> Future[Any]:
