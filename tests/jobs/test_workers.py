@@ -188,3 +188,19 @@ def test_so_many_tasks_run_at_once_as_there_are_workers(tmp_path: Path) -> None:
         alone.submit(f"{HERE}:meet", other + "-", one + "-")
         with pytest.raises(EndedError):
             waits.result()
+
+
+def test_a_thread_may_drop_its_worker_while_all_are_ended() -> None:
+    workers = Workers(1)
+
+    class Dropped:
+        def kill(self) -> None: ...
+
+        def end(self) -> None:
+            workers._workers.discard(self)  # type: ignore[arg-type] # one for a worker
+
+    workers._workers |= {Dropped(), Dropped()}  # type: ignore[arg-type] # the same
+
+    workers.__exit__()
+
+    assert workers._workers == set()
