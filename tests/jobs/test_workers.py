@@ -197,7 +197,7 @@ def test_a_thread_may_drop_its_worker_while_all_are_ended() -> None:
         def kill(self) -> None: ...
 
         def end(self) -> None:
-            workers._workers.discard(self)  # type: ignore[arg-type] # one for a worker
+            workers._workers.discard(self)
 
     workers._workers |= {Dropped(), Dropped()}  # type: ignore[arg-type] # the same
 
