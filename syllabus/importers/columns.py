@@ -70,6 +70,8 @@ def column_roles(table: Table, named: Mapping[str, str] | None = None) -> list[R
         table: The table.
         named: What columns are about, by their headings, where a person said it.
     """
+    if table.roles:
+        return [Role(role) for role in table.roles]
     columns = _columns(table)
     headings = [_heading(table, i) for i in range(len(columns))]
     said = {i: Role(named[h]) for i, h in enumerate(headings) if named and h in named}

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from syllabus.core.values import DateRange
 
 
+NO_TOPIC = "To be announced"
+"""The topic of a lecture or lab whose row has none; a course file asks for one."""
+
+
 @dataclass
 class DraftLink:
     """A link, or a reading without one."""
@@ -87,6 +91,7 @@ class Draft:
 
     title: str = ""
     code: str = ""
+    timezone: str = ""
     term: str = ""
     first_day: dt.date = dt.date.min
     last_day: dt.date = dt.date.min

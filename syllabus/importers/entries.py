@@ -11,7 +11,13 @@ from syllabus.core.words import counted, short_day
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.addresses import is_web_address, path_of
 from syllabus.importers.dates import in_order
-from syllabus.importers.draft import Draft, DraftDeck, DraftEntry, DraftLink
+from syllabus.importers.draft import (
+    NO_TOPIC,
+    Draft,
+    DraftDeck,
+    DraftEntry,
+    DraftLink,
+)
 from syllabus.importers.markers import hours_in
 from syllabus.importers.moments import SaidMoment, moment_day
 from syllabus.importers.numbering import claimed_number
@@ -263,7 +269,7 @@ class EntryMaker:
         if entry.topic or entry.kind not in {"lecture", "lab"}:
             return
         pending = row.first("to come")
-        entry.topic = pending.value if pending else "To be announced"
+        entry.topic = pending.value if pending else NO_TOPIC
         if entry.kind == "lab":
             entry.topic = "Lab"
         if not pending:

@@ -57,10 +57,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. A row can have more cells than the head, or fewer."""
+    """A table. A row can have more cells than the head, or fewer.
+
+    ``roles`` say what the columns are about (`cells.Role`) where the form of the file
+    settles it, as that of a calendar does.
+    """
 
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ class Page:
     ``front`` holds (key, value as text, place) in the page's order, ``references`` the
     addresses of reference-style links by their label in capitals. ``findings`` are
     (subject, sentence) for the report: what was found out while reading. ``columns``
-    says what columns are about, by their headings, where a person said it.
+    says what columns are about, by their headings, where a person said it. ``timezone``
+    is the zone of its hours (a name like Europe/Berlin), where the file says it.
     """
 
     file: str
@@ -100,6 +106,7 @@ class Page:
     lines: tuple[str, ...] = field(default=(), repr=False)
     findings: tuple[tuple[str, str], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    timezone: str = ""
 
     def problem(
         self, where: Where, code: str, message: str, hint: str = ""

@@ -18,7 +18,7 @@ from syllabus.core.model import Course, Entry, Pattern, Term
 from syllabus.core.schedule import class_slots, resolve, suits
 from syllabus.core.values import DateRange, Hours, parse_hours
 from syllabus.core.words import short_day
-from syllabus.importers.draft import DraftEntry, DraftPattern
+from syllabus.importers.draft import NO_TOPIC, DraftEntry, DraftPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,6 +64,16 @@ def patterns_of(
     return patterns
 
 
+def entries_of(draft: Draft, pattern: DraftPattern) -> list[DraftEntry]:
+    """The entries that follow a pattern: those of its kind, or of no pattern's kind."""
+    kinds = {other.kind for other in draft.patterns if other.kind}
+    return [
+        entry
+        for entry in draft.entries
+        if (entry.kind == pattern.kind if pattern.kind else entry.kind not in kinds)
+    ]
+
+
 def _has_own_days(kind: str, entries: Sequence[DraftEntry]) -> bool:
     """Whether meetings of a kind keep to weekdays on which no others meet."""
     mine = {e.date.weekday() for e in entries if e.kind == kind}
@@ -97,14 +107,9 @@ def bound_patterns(draft: Draft) -> list[str]:
     Returns:
         Sentences for the report.
     """
-    kinds = {pattern.kind for pattern in draft.patterns if pattern.kind}
     told = []
     for number, pattern in enumerate(draft.patterns):
-        own = [
-            entry.date
-            for entry in draft.entries
-            if (entry.kind == pattern.kind if pattern.kind else entry.kind not in kinds)
-        ]
+        own = [entry.date for entry in entries_of(draft, pattern)]
         if not pattern.kind:
             own += [day for span in draft.holidays for day in (span.first, span.last)]
         if not own:
@@ -282,7 +287,8 @@ def _join(entry: DraftEntry, other: DraftEntry) -> None:
     topics = [topic for topic in (entry.topic, other.topic) if topic]
     if len(topics) == 2 and entry.kind != other.kind and other.kind != "lecture":
         topics[1] = f"{other.kind.capitalize()}: {topics[1]}"
-    entry.topic = "; ".join(dict.fromkeys(topics))
+    said = [topic for topic in topics if topic != NO_TOPIC] or topics
+    entry.topic = "; ".join(dict.fromkeys(said))
     for name in ("partner", "hours", "room", "speaker", "affiliation"):
         mine, theirs = getattr(entry, name), getattr(other, name)
         if not mine:

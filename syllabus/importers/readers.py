@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syllabus.importers.archive import LARGEST_BOOK
 from syllabus.importers.csv_text import read_csv
+from syllabus.importers.ical import LARGEST_CALENDAR, read_ics
 from syllabus.importers.ods import read_ods
 from syllabus.importers.page import LARGEST, read_page
 from syllabus.importers.xlsx import read_xlsx
@@ -32,6 +33,7 @@ _PAGE = Reader(read_page)
 _READERS = {
     ".csv": Reader(read_csv),
     ".tsv": Reader(read_csv),
+    ".ics": Reader(read_ics, LARGEST_CALENDAR),
     ".xlsx": Reader(read_xlsx, LARGEST_BOOK),
     ".ods": Reader(read_ods, LARGEST_BOOK),
 }

@@ -19,6 +19,7 @@ from syllabus.importers.entries import EntryMaker
 from syllabus.importers.numbering import infer_numbered
 from syllabus.importers.placing import (
     bound_patterns,
+    entries_of,
     free_holidays,
     one_a_day,
     patterns_of,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from syllabus.importers.draft import DraftEntry, DraftPattern
     from syllabus.importers.page import Page, Table
     from syllabus.importers.years import Clue
 
@@ -191,7 +193,7 @@ def _import(
     around: Surroundings,
     report: Report,
 ) -> Imported:
-    draft = Draft(notices=prose.notices)
+    draft = Draft(notices=prose.notices, timezone=page.timezone)
     files = slide_files(deck_addresses(schedule), around.placed)
     said = _said_days(schedule, prose, year, report)
     if schedule.order:
@@ -326,14 +328,21 @@ def _pattern_details(draft: Draft, prose: Prose, report: Report) -> None:
     else:
         names = weekdays_in_words(main.days)
         report.find("Pattern", f"{names}, by the dates")
-    for name in ("hours", "room"):
-        values = [getattr(entry, name) for entry in draft.entries]
-        usual = max(set(values), key=lambda value: (values.count(value), value))
-        if usual and not getattr(main, name) and values.count(usual) * 2 > len(values):
-            setattr(main, name, usual)
-        for entry in draft.entries:
-            if getattr(entry, name) == getattr(main, name):
-                setattr(entry, name, "")
+    for pattern in draft.patterns:
+        entries = entries_of(draft, pattern)
+        for name in ("hours", "room"):
+            _usual(pattern, entries, name)
+
+
+def _usual(pattern: DraftPattern, entries: Sequence[DraftEntry], name: str) -> None:
+    """Say once, with the pattern, what most of its entries say."""
+    values = [getattr(entry, name) for entry in entries]
+    usual = max(set(values), key=lambda value: (values.count(value), value), default="")
+    if usual and not getattr(pattern, name) and values.count(usual) * 2 > len(values):
+        setattr(pattern, name, usual)
+    for entry in entries:
+        if getattr(entry, name) == getattr(pattern, name):
+            setattr(entry, name, "")
 
 
 def _names(
