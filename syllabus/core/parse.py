@@ -118,18 +118,21 @@ def deepest(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     return (error for error in errors if error["loc"] not in around)
 
 
-def problem_of(source: Source, error: ErrorDetails, root: type[Model]) -> Diagnostic:
+def problem_of(
+    source: Source, error: ErrorDetails, root: type[Model], within: Path = ()
+) -> Diagnostic:
     """What pydantic says of a file, at the place that it is about.
 
     Args:
         source: The file.
         error: One of its errors.
         root: The model that the file was to be.
+        within: Where in the file this model stands.
     """
-    kind, path = error["type"], _written(source, error["loc"])
+    kind, path = error["type"], _written(source, (*within, *error["loc"]))
     context = error.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown_key(source, path, root)
+        return _unknown_key(source, path, _model_at(root, path[len(within) : -1]))
     if kind == "missing":
         return _missing(source, path)
     if kind in _EXPECTED:
@@ -184,9 +187,8 @@ def _missing(source: Source, path: Path) -> Diagnostic:
     )
 
 
-def _unknown_key(source: Source, path: Path, root: type[Model]) -> Diagnostic:
+def _unknown_key(source: Source, path: Path, model: type[Model] | None) -> Diagnostic:
     name = str(path[-1])
-    model = _model_at(root, path[:-1])
     known = list(model.model_fields) if model else []
     if model is Entry:
         known += KINDS

@@ -1,0 +1,203 @@
+"""Sending: each part of each target once, with the ledger written around every call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syllabus.announce.ledger import State
+from syllabus.announce.target import (
+    AwayError,
+    DeliveryError,
+    NotTakenError,
+    Refused,
+    RefusedError,
+    Sent,
+    ThrottledError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from syllabus.announce.announcement import Announcement
+    from syllabus.announce.ledger import Ledger, Row
+    from syllabus.announce.secrets import Secrets
+    from syllabus.announce.target import Session, Target
+
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)
+"""Seconds to wait before each new try where a target is away: 38 s in all."""
+
+_MOST_PATIENCE = 120.0
+"""Seconds that a target may ask us to wait; beyond that, `resume` is for a person."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An announcement to a target, and the parts that it is for."""
+
+    name: str
+    target: Target
+    announcement: Announcement
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What became of a part just now."""
+
+    target: str
+    part: str
+    state: State
+    note: str = ""
+
+
+def deliver(
+    outgoing: Outgoing,
+    ledger: Ledger,
+    secrets: Secrets,
+    wait: Callable[[float], None],
+    *,
+    retry_unknown: bool = False,
+) -> Iterator[Progress]:
+    """Send to one target what is not sent yet, and say what becomes of each part.
+
+    What is sent, unknown or refused for good is left alone. A target that is away is
+    tried again for half a minute; what is left then stays new.
+
+    Args:
+        outgoing: What to send.
+        ledger: Of the course; the caller holds the lock.
+        secrets: Where the target's password is asked for.
+        wait: Sleeps for some seconds.
+        retry_unknown: Whether to send again what may have been sent, too.
+
+    Raises:
+        LedgerError: The ledger cannot be written: nothing more is sent.
+    """
+    ledger.add(outgoing.announcement.id, outgoing.name, outgoing.parts)
+    run = _Run(outgoing, ledger, secrets, wait, retry_unknown=retry_unknown)
+    pauses = iter(_PAUSES)
+    while left := run.left():
+        try:
+            yield from run.once(left)
+        except RefusedError as error:
+            yield from run.give_up(run.left(), str(error), State.FAILED)
+        except AwayError as error:
+            if len(run.left()) < len(left):
+                pauses = iter(_PAUSES)  # it took some: not the same trouble as before
+            pause = next(pauses, None)
+            if pause is not None and isinstance(error, ThrottledError):
+                pause = error.seconds if error.seconds is not None else pause
+            if pause is None or pause > _MOST_PATIENCE:
+                yield from run.give_up(run.left(), str(error), State.NEW)
+            else:
+                wait(pause)
+
+
+class _Run:
+    """Sending to one target: its parts in the ledger."""
+
+    def __init__(
+        self,
+        outgoing: Outgoing,
+        ledger: Ledger,
+        secrets: Secrets,
+        wait: Callable[[float], None],
+        *,
+        retry_unknown: bool,
+    ) -> None:
+        self._outgoing, self._ledger, self._secrets = outgoing, ledger, secrets
+        self._wait, self._retry_unknown = wait, retry_unknown
+        self._tried: set[str] = set()
+        """What the target has answered in this run is not asked again in it."""
+
+    def left(self) -> tuple[str, ...]:
+        """The parts still to be sent, in the order of the plan."""
+        rows = {
+            row.part: row
+            for row in self._ledger.rows(self._outgoing.announcement.id)
+            if row.target == self._outgoing.name
+        }
+        return tuple(
+            part
+            for part in self._outgoing.parts
+            if part not in self._tried and self._open(rows[part])
+        )
+
+    def _open(self, row: Row) -> bool:
+        again = row.state is State.FAILED and row.again
+        unknown = row.state is State.UNKNOWN and self._retry_unknown
+        return row.state is State.NEW or again or unknown
+
+    def once(self, parts: tuple[str, ...]) -> Iterator[Progress]:
+        """Open the target and send to these parts, until it breaks off."""
+        target = self._outgoing.target
+        with target.open(self._outgoing.announcement, self._secrets) as session:
+            for number, group in enumerate(session.groups(parts)):
+                if number and target.seconds_between:
+                    self._wait(target.seconds_between)
+                yield from self._send(session, group)
+
+    def _send(self, session: Session, group: tuple[str, ...]) -> Iterator[Progress]:
+        committed = False
+
+        def commit() -> None:
+            nonlocal committed
+            self._ledger.sending(
+                self._outgoing.announcement.id, self._outgoing.name, group
+            )
+            committed = True
+
+        try:
+            answers = session.send(group, commit)
+        except NotTakenError as error:
+            self._note(group, State.NEW, str(error))
+            raise
+        except DeliveryError as error:
+            if not committed:
+                raise
+            yield from self._settle(group, State.UNKNOWN, str(error))
+            if isinstance(error, AwayError):
+                raise
+            return
+        yield from self._answered(answers)
+
+    def _answered(self, answers: Mapping[str, Sent | Refused]) -> Iterator[Progress]:
+        for part, answer in answers.items():
+            self._tried.add(part)
+            if isinstance(answer, Sent):
+                self._became(part, State.SENT, receipt=answer.receipt)
+                yield Progress(self._outgoing.name, part, State.SENT)
+            else:
+                self._became(part, State.FAILED, answer.reason, again=answer.again)
+                yield Progress(self._outgoing.name, part, State.FAILED, answer.reason)
+
+    def give_up(
+        self, parts: Iterable[str], reason: str, state: State
+    ) -> Iterator[Progress]:
+        """Leave the rest for another run, and say why."""
+        yield from self._settle(parts, state, reason)
+
+    def _settle(
+        self, parts: Iterable[str], state: State, note: str
+    ) -> Iterator[Progress]:
+        for part in parts:
+            self._tried.add(part)
+            self._became(part, state, note)
+            yield Progress(self._outgoing.name, part, state, note)
+
+    def _note(self, parts: Iterable[str], state: State, note: str) -> None:
+        for part in parts:
+            self._became(part, state, note)
+
+    def _became(
+        self,
+        part: str,
+        state: State,
+        note: str = "",
+        *,
+        receipt: str = "",
+        again: bool = True,
+    ) -> None:
+        row = (self._outgoing.announcement.id, self._outgoing.name, part)
+        self._ledger.became(row, state, note=note, receipt=receipt, again=again)

@@ -1,0 +1,98 @@
+"""The settings of targets: each kind says what can be set."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, ValidationError
+
+from syllabus.announce import targets
+from syllabus.core.announcing import Size
+from syllabus.core.base import Model
+from syllabus.core.diagnostics import Diagnostic
+from syllabus.core.parse import deepest, likely_key, problem_of
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from syllabus.core.announcing import Announce
+    from syllabus.core.source import Path, Source
+
+SECRET_IN_COURSE = "secret-in-course"  # noqa: S105 - the code of a problem
+
+_SECRET = {"password", "passwd", "pass", "token", "secret", "api_key", "key"}
+"""Keys that people write where a secret does not belong."""
+
+
+class Settings(Model):
+    """What every kind of target lets be set."""
+
+    attach_at_most: Size | None = Field(
+        default=None, description="How large a message may be here"
+    )
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of target that there are: a module for each."""
+    return tuple(module.name for module in pkgutil.iter_modules(targets.__path__))
+
+
+def kind_module(kind: str) -> ModuleType:
+    """The module of a kind that there is."""
+    return importlib.import_module(f"{targets.__name__}.{kind}")
+
+
+def read_settings(
+    announce: Announce, source: Source
+) -> tuple[dict[str, Settings], list[Diagnostic]]:
+    """Read the settings of each target of a course, by name, and all their mistakes.
+
+    A target with a mistake is left out of what is returned.
+    """
+    read: dict[str, Settings] = {}
+    problems: list[Diagnostic] = []
+    for name, target in announce.targets.items():
+        place: Path = ("announce", "targets", name)
+        if target.kind not in kinds():
+            problems.append(_no_kind(source, (*place, "kind"), target.kind))
+            continue
+        data, found = _without_secrets(target.settings, source, place)
+        problems += found
+        model: type[Settings] = kind_module(target.kind).Settings
+        try:
+            read[name] = model.model_validate(data)
+        except ValidationError as error:
+            errors = deepest(error.errors(include_url=False))
+            problems += [problem_of(source, e, model, place) for e in errors]
+    return read, problems
+
+
+def _no_kind(source: Source, place: Path, kind: str) -> Diagnostic:
+    guess = likely_key(kind, list(kinds()))
+    hint = f"did you mean “{guess}”?" if guess else f"one of {', '.join(kinds())}"
+    message = f"“{kind}” is not a kind of target"
+    return source.problem(source.at(place), "bad-value", message, hint)
+
+
+def _without_secrets(
+    data: dict[str, Any], source: Source, place: Path
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """The settings without what must not stand there; the problem shows no secret."""
+    secret = [key for key in data if key.lower() in _SECRET]
+    hint = (
+        "delete it here, and change it if others could read this file; "
+        "docs/announce.md says where it belongs"
+    )
+    # Without an excerpt: the line holds the secret.
+    problems = [
+        Diagnostic(
+            source.key((*place, key)),
+            SECRET_IN_COURSE,
+            f"“{key}” is a secret, and a course file is no place for one",
+            hint,
+        )
+        for key in secret
+    ]
+    return {key: data[key] for key in data if key not in secret}, problems

@@ -1,0 +1,1 @@
+"""The ways to the class: a module for each kind, and nothing else knows which."""

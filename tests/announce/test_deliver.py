@@ -1,0 +1,165 @@
+"""Never twice, never lost: what the ledger says against what the target took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syllabus.announce.ledger import State
+from syllabus.announce.target import (
+    AwayError,
+    NotTakenError,
+    Refused,
+    RefusedError,
+    Sent,
+    ThrottledError,
+)
+from tests.announce.fake import Answer, Fake, ledger, send
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syllabus.announce.ledger import Ledger
+
+PARTS = ("a", "b", "c")
+
+
+def states(book: Ledger) -> dict[str, State]:
+    return {row.part: row.state for row in book.rows()}
+
+
+def test_each_part_is_sent_once_and_a_second_run_sends_nothing(tmp_path: Path) -> None:
+    target = Fake()
+    with ledger(tmp_path) as book:
+        send(target, book, PARTS)
+        send(target, book, PARTS)
+
+        assert target.taken == list(PARTS)
+        assert set(states(book).values()) == {State.SENT}
+    assert target.opened == 1
+
+
+def test_what_breaks_off_after_commit_is_unknown_and_is_not_sent_again(
+    tmp_path: Path,
+) -> None:
+    target = Fake(Sent(), AwayError("it went away"))
+    with ledger(tmp_path) as book:
+        send(target, book, PARTS)
+
+        assert states(book) == {"a": "sent", "b": "unknown", "c": "sent"}
+        assert target.taken == ["a", "c"]
+        send(target, book, PARTS)
+        assert target.taken == ["a", "c"]
+        send(target, book, PARTS, retry_unknown=True)
+    assert target.taken == ["a", "c", "b"]
+
+
+def test_what_breaks_off_before_commit_is_tried_again(tmp_path: Path) -> None:
+    target = Fake(AwayError("it went away"), committed=False)
+    waits: list[float] = []
+    with ledger(tmp_path) as book:
+        send(target, book, PARTS, waits)
+
+    assert target.taken == list(PARTS)
+    assert waits == [1.0]
+
+
+def test_what_was_certainly_not_taken_is_tried_again_after_commit(
+    tmp_path: Path,
+) -> None:
+    target = Fake(NotTakenError("cut before its end"))
+    with ledger(tmp_path) as book:
+        send(target, book, PARTS)
+
+    assert Counter(target.taken) == dict.fromkeys(PARTS, 1)
+
+
+def test_a_target_that_stays_away_leaves_all_as_new(tmp_path: Path) -> None:
+    target = Fake(*(AwayError("no answer") for _ in range(20)), committed=False)
+    waits: list[float] = []
+    with ledger(tmp_path) as book:
+        told = send(target, book, PARTS, waits)
+
+        assert states(book) == dict.fromkeys(PARTS, State.NEW)
+    assert sum(waits) == 38
+    assert {(p.state, p.note) for p in told} == {(State.NEW, "no answer")}
+
+
+def test_a_target_that_lets_nobody_in_fails_and_can_be_resumed(tmp_path: Path) -> None:
+    target = Fake(RefusedError("wrong password"), committed=False)
+    with ledger(tmp_path) as book:
+        told = send(target, book, PARTS)
+
+        assert [p.note for p in told] == ["wrong password"] * 3
+        assert states(book) == dict.fromkeys(PARTS, State.FAILED)
+        send(target, book, PARTS)
+    assert target.taken == list(PARTS)
+
+
+def test_one_that_is_refused_for_good_is_not_asked_again(tmp_path: Path) -> None:
+    target = Fake(Refused("no such user"), Refused("come back later", again=True))
+    with ledger(tmp_path) as book:
+        send(target, book, PARTS)
+        assert states(book) == {"a": "failed", "b": "failed", "c": "sent"}
+        send(target, book, PARTS)
+
+    assert target.taken == ["c", "b"]
+
+
+def test_a_target_that_asks_for_patience_gets_it(tmp_path: Path) -> None:
+    waits: list[float] = []
+    with ledger(tmp_path) as book:
+        send(Fake(ThrottledError("slow down", 30), committed=False), book, "a", waits)
+    assert waits == [30]
+
+
+@pytest.mark.parametrize("seconds", [5.0, 500.0])
+def test_patience_has_an_end(tmp_path: Path, seconds: float) -> None:
+    target = Fake(
+        *(ThrottledError("slow down", seconds) for _ in range(50)), committed=False
+    )
+    waits: list[float] = []
+    with ledger(tmp_path) as book:
+        send(target, book, PARTS, waits)
+
+        assert states(book) == dict.fromkeys(PARTS, State.NEW)
+    assert sum(waits) <= 120
+
+
+ANSWERS = st.sampled_from(
+    [
+        Sent("ok"),
+        Refused("no"),
+        Refused("later", again=True),
+        AwayError("away"),
+        NotTakenError("cut"),
+        RefusedError("locked"),
+    ]
+)
+
+
+@given(st.lists(ANSWERS, max_size=12), st.integers(1, 3), st.booleans())
+def test_whatever_happens_nothing_is_taken_twice_and_nothing_is_forgotten(
+    tmp_path_factory: pytest.TempPathFactory,
+    answers: list[Answer],
+    together: int,
+    committed: bool,
+) -> None:
+    # An exception keeps its traceback: each call needs one of its own.
+    fresh: list[Answer] = [
+        type(a)(*a.args) if isinstance(a, Exception) else a for a in answers
+    ]
+    target = Fake(*fresh, committed=committed, together=together)
+    with ledger(tmp_path_factory.mktemp("ledger")) as book:
+        for _ in range(3):
+            send(target, book, PARTS)
+
+        found = states(book)
+    taken = Counter(target.taken)
+    assert found.keys() == set(PARTS)
+    assert State.SENDING not in found.values()
+    assert all(taken[part] == (found[part] is State.SENT) for part in PARTS)
