@@ -8,8 +8,7 @@ import click
 
 from syllabus.cli import options
 from syllabus.errors import ExitCode
-from syllabus.jobs.folder import course_file
-from syllabus.jobs.load import look_over
+from syllabus.jobs.checking import World, check_courses
 from syllabus.report import print_problems
 
 if TYPE_CHECKING:
@@ -23,18 +22,28 @@ Examples:
   syllabus check                     the course in this folder
   syllabus check cs101 --strict      fail on warnings too
   syllabus check --format json       for an editor or a script
+  syllabus check spring              all courses below a folder, and their rooms
+  syllabus check --holidays us-wa    also meetings on public holidays
 """,
 )
 @options.course_argument
+@click.option(
+    "--holidays",
+    metavar="NAME_OR_FILE",
+    help="Find meetings on holidays of us-wa, a calendar (.ics) or a list of days.",
+)
 @options.strict_option
 @options.format_option
 @options.quiet_option
-def command(course: Path, strict: bool, form: str, quiet: bool) -> None:
+def command(
+    course: Path, holidays: str | None, strict: bool, form: str, quiet: bool
+) -> None:
     """Find the mistakes in a course without building it.
 
-    COURSE is a course folder or its course.yaml; without it, the folder you are in.
+    COURSE is a course folder or its course.yaml; without it, the folder you are in. Of
+    a folder of courses it checks all, and whether two need a room at one time.
     """
-    problems = look_over(course_file(course)).problems
+    problems = check_courses(course, World(holidays))
     print_problems(problems, form)
     if options.failed(problems, strict=strict):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syllabus.errors import ExitCode, SyllabusError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COURSE_FILE = "course.yaml"
 SLIDES = "slides"
@@ -34,6 +39,33 @@ def course_file(course: Path) -> Path:
     if not path.is_file():
         raise NoCourseError(path)
     return path
+
+
+LEVELS = 3
+"""How many folders below one that is none itself courses are looked for."""
+
+
+def course_files(folder: Path) -> list[Path]:
+    """The files of a folder's courses, in the order of their names.
+
+    A course folder, or a course file, has its own alone: what lies in a course is part
+    of it. Hidden folders are not looked into.
+
+    Raises:
+        NoCourseError: There is none.
+    """
+    found = list(_courses_in(folder, LEVELS)) if folder.is_dir() else []
+    return found or [course_file(folder)]
+
+
+def _courses_in(folder: Path, levels: int) -> Iterator[Path]:
+    if (folder / COURSE_FILE).is_file():
+        yield folder / COURSE_FILE
+    elif levels:
+        with contextlib.suppress(PermissionError):  # somebody else's folder
+            for below in sorted(folder.iterdir()):
+                if not below.name.startswith(".") and below.is_dir():
+                    yield from _courses_in(below, levels - 1)
 
 
 def course_name(path: Path) -> str:

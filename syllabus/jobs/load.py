@@ -54,8 +54,17 @@ class Loaded:
 
 def look_over(path: Path) -> Loaded:
     """Read a course on its own, to check it and no more."""
+    return look_over_all([path])[0]
+
+
+def look_over_all(paths: Iterable[Path]) -> list[Loaded]:
+    """Read several courses to check them, each as if it were on its own."""
     with Workers() as workers:
-        return load_course(path, Decks(path.parent, Inputs(), Cache(), workers))
+        cache = Cache()
+        return [
+            load_course(path, Decks(path.parent, Inputs(), cache, workers))
+            for path in paths
+        ]
 
 
 def load_course(path: Path, decks: Decks, theme: str | None = None) -> Loaded:

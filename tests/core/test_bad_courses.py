@@ -112,6 +112,8 @@ ELSEWHERE = {
     "bad-template",  # tests/jobs
     # of pages: tests/render/test_lint.py, tests/jobs/test_findings.py
     *("faint-text", "heading-skipped", "table-without-heads", "falls-short"),
+    # of a course against the world: tests/core/world, tests/jobs/test_checking.py
+    *("meeting-on-public-holiday", "room-clash", "instructor-clash"),
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
     *("date-unclear", "weekday-mismatch", "table-unreadable", "column-unknown"),

@@ -1,0 +1,111 @@
+"""Courses checked together, and against what is asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from syllabus.cli import program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COURSE = """\
+title: {name}
+term: {{name: Spring 2017, first_day: 2017-05-22, last_day: 2017-06-02}}
+pattern: {{days: Mon, hours: 10:00-11:00, room: A 1}}
+schedule: [One, Two]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def lay_down(folder: Path, text: str = COURSE) -> Path:
+    folder.mkdir(parents=True)
+    path = folder / "course.yaml"
+    path.write_text(text.format(name=folder.name), "utf-8")
+    return path
+
+
+def check(*arguments: object) -> Result:
+    return CliRunner().invoke(program, ["check", *map(str, arguments)])
+
+
+def problems(*arguments: object) -> list[dict[str, Any]]:
+    result = check(*arguments, "--format", "json")
+    assert result.exit_code in {0, 1}, result.output
+    told: list[dict[str, Any]] = json.loads(result.stdout)
+    return told
+
+
+def test_a_folder_of_courses_is_checked_with_its_rooms(tmp_path: Path) -> None:
+    lay_down(tmp_path / "spring" / "cs1")
+    lay_down(tmp_path / "spring" / "ee" / "cs2", COURSE + "colour: red\n")
+    lay_down(tmp_path / "spring" / ".old" / "cs3")
+
+    result = check("spring")
+
+    assert result.exit_code == 1
+    assert "spring/cs1/course.yaml:3:48: warning: the room A 1" in result.stderr
+    assert "(../ee/cs2/course.yaml:3)" in result.stderr
+    assert "spring/ee/cs2/course.yaml:5:1: error:" in result.stderr
+    assert result.stderr.endswith("1 error, 1 warning\n")
+
+
+def test_what_lies_in_a_course_is_no_course_of_the_folder(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1")
+    lay_down(tmp_path / "cs1" / "old" / "cs1")
+
+    assert problems(".") == []
+    assert problems("cs1") == []
+
+
+def test_a_folder_without_courses_is_a_mistake_of_the_call(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    result = check("empty")
+
+    assert result.exit_code == 2 or "there is no course file" in str(result.exception)
+
+
+def test_a_course_whose_dates_are_not_understood_clashes_with_none(
+    tmp_path: Path,
+) -> None:
+    lay_down(tmp_path / "cs1")
+    lay_down(tmp_path / "cs2", COURSE.replace("days: Mon", "days: Someday"))
+
+    assert [problem["code"] for problem in problems()] == ["bad-value"]
+
+
+def test_public_holidays_come_from_a_list(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1")
+    (tmp_path / "off.txt").write_text("2017-05-29 Memorial Day\n2017-05-30 Other\n")
+
+    [problem] = problems("cs1", "--holidays", "off.txt")
+
+    assert problem["code"] == "meeting-on-public-holiday"
+    assert (problem["line"], problem["column"]) == (4, 17)
+    assert problem["severity"] == "warning"
+
+
+def test_public_holidays_come_from_the_calendar_of_a_place(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1")
+
+    assert "is Memorial Day" in check("cs1", "--holidays", "us-wa").stderr
+    assert problems("cs1", "--holidays", "gb-eng")[0]["message"].startswith(
+        "Monday, May 29, 2017 is Spring Bank Holiday"
+    )
+
+
+def test_an_unknown_place_is_a_mistake_of_the_call(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1")
+
+    result = check("cs1", "--holidays", "atlantis")
+
+    assert "there are no holidays “atlantis”" in str(result.exception)
