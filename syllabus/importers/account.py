@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from syllabus.core.diagnostics import Where
 
 
@@ -76,10 +79,16 @@ def report_text(report: Report) -> str:
     accounts = sorted(report.accounts, key=lambda account: account.where)
     for row, group in groupby(accounts, key=lambda account: account.where.row):
         lines.append(f"{report.file}:{row}")
-        lines += [f"  {_sentence(account)}" for account in group]
+        lines += _counted(f"  {_sentence(account)}" for account in group)
     lines.append("")
     lines.append(summary(report))
     return "\n".join(lines)
+
+
+def _counted(sentences: Iterable[str]) -> Iterator[str]:
+    """Each sentence once; an event that is held each week says the same each time."""
+    for sentence, times in Counter(sentences).items():
+        yield sentence if times == 1 else f"{sentence} ({times} times)"
 
 
 def _sentence(account: Account) -> str:

@@ -75,7 +75,9 @@ class EntryMaker:
                 self._undated(row)
             elif row.first("no class"):
                 self._no_class(row, known)
-            elif row.only_work and not {d.weekday() for d in known} & {*pattern}:
+            elif row.only_work and (
+                self.page.events or not {d.weekday() for d in known} & {*pattern}
+            ):
                 self._work_day(row, known)
             elif self._is_finals(row, known):
                 self._finals(row, known)
@@ -147,7 +149,7 @@ class EntryMaker:
         if alone:
             listed = ", ".join(f"line {line} ({short_day(day)})" for line, day in alone)
             rows = counted(len(alone), "row")
-            told = f"{rows} off the pattern with work and no class: {listed}"
+            told = f"{rows} with work and no class: {listed}"
             self.report.find("Deadlines", told)
 
     def _finals(self, row: Row, days: list[dt.date]) -> None:

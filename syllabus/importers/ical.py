@@ -8,6 +8,7 @@ most. What is there for calendar programs only is left out and listed.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -17,19 +18,31 @@ from syllabus.importers.cells import Role
 from syllabus.importers.csv_text import no_table
 from syllabus.importers.ical_lines import Lines
 from syllabus.importers.ical_text import described, plain_cell
-from syllabus.importers.markers import find_marker
-from syllabus.importers.page import Aside, Block, Cell, Page, Table, plain_characters
-from syllabus.importers.recurrence import Repeated
+from syllabus.importers.markers import find_marker, has_topic
+from syllabus.importers.page import (
+    Aside,
+    Block,
+    Cell,
+    Page,
+    Piece,
+    Table,
+    plain_characters,
+)
+from syllabus.importers.recurrence import Repeated, is_endless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LARGEST_CALENDAR = 3_000_000
 """Bytes that a calendar may have; an academic calendar of ten years has under 1 MB."""
 
 MOST_EVENTS = 5000
 
-_ROLES = (Role.DATE, Role.HOURS, Role.TOPIC, Role.ROOM, Role.SLIDES, Role.NOTES)
+_ROLES = (
+    *(Role.DATE, Role.HOURS, Role.TOPIC, Role.DUE),
+    *(Role.ROOM, Role.SLIDES, Role.NOTES),
+)
+_TAG = re.compile(r"\s*\[[^\[\]]*\]$")
 _ONCE = {
     *("DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "URL", "DESCRIPTION"),
     *("RECURRENCE-ID", "STATUS", "UID"),
@@ -78,7 +91,8 @@ class _Reader:
 
     def __init__(self, calendar: Any, lines: Lines) -> None:
         self._calendar, self._lines = calendar, lines
-        self._zone_named = str(calendar.get("X-WR-TIMEZONE", ""))
+        self._zone_named = _zone_of(calendar)
+        self._tag, self._last = "", dt.date.min
         self._zones: Counter[str] = Counter()
         self._findings: list[tuple[str, str]] = []
         self._asides: list[Aside] = []
@@ -86,12 +100,18 @@ class _Reader:
     def page(self) -> Page:
         """Everything in the calendar."""
         self._drop_broken()
+        events = list(enumerate(self._calendar.walk("VEVENT")))
+        self._tag = _tag(self._title(event) for _, event in events)
+        # Events without an end come last: the others tell how far to follow them.
         found = [
             (start, row)
-            for number, event in enumerate(self._calendar.walk("VEVENT"))
+            for number, event in sorted(events, key=lambda one: is_endless(one[1]))
             for start, row in self._rows(number, event)
         ]
         found.sort(key=lambda item: item[0])
+        if self._tag:
+            told = f"“{self._tag.strip()}” ends every title, and was left out"
+            self._findings.append(("Titles", told))
         name = str(self._calendar.get("X-WR-CALNAME", self._calendar.get("NAME", "")))
         where = self._lines.of_calendar("X-WR-CALNAME", "NAME")
         title = plain_characters(name).strip()
@@ -105,6 +125,7 @@ class _Reader:
             lines=tuple(self._lines.text),
             findings=tuple(self._findings),
             timezone=zone,
+            events=True,
         )
 
     def _drop_broken(self) -> None:
@@ -129,13 +150,20 @@ class _Reader:
         named = [self._zone_named] if self._zone_named else []
         usual = [zone for zone, _ in self._zones.most_common()]
         zone = next((z for z in (*usual, *named) if z in available_timezones()), "")
-        if zone:
+        if zone == "UTC":
+            told = "UTC: the calendar does not say where the class meets"
+            self._findings.append(("Time zone", told))
+        elif zone:
             self._findings.append(("Time zone", f"{zone}, as the calendar says"))
         if len(usual) > 1:
             listed = ", ".join(usual)
             told = f"events are in several zones, {listed}: hours are those of each"
             self._findings.append(("Time zone", told))
-        return zone if zone != "UTC" else ""
+        return zone
+
+    def _title(self, event: Any) -> str:
+        """The title of an event, without what ends all of them."""
+        return _text(event.get("SUMMARY", "")).removesuffix(self._tag)
 
     def _rows(
         self, number: int, event: Any
@@ -143,7 +171,7 @@ class _Reader:
         """The rows of an event: one, or one for each time that it is held."""
         self._tell_machinery(number, event)
         where = self._lines.of_event(number, "SUMMARY")
-        title = _text(event.get("SUMMARY", ""))
+        title = self._title(event)
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             self._asides.append(Aside("a cancelled event", title, where))
             return
@@ -151,10 +179,11 @@ class _Reader:
         if not isinstance(start, dt.date):
             self._asides.append(Aside("an event without a day", title, where))
             return
-        repeated = Repeated.of(event, self._calendar)
+        repeated = Repeated.of(event, self._calendar, self._last)
         if repeated.told:
             self._findings.append(("Repeats", f"“{title}”: {repeated.told}"))
         length = _length(event, start)
+        self._last = max([self._last, *map(_day, repeated.starts)])
         for day in repeated.starts:
             yield _sortable(day), self._row(number, event, day, length)
 
@@ -162,30 +191,25 @@ class _Reader:
         self, number: int, event: Any, start: dt.date, length: dt.timedelta
     ) -> tuple[Cell, ...]:
         at = self._lines.of_event
-        start = self._local(start)
-        end = start + length
-        title = _text(event.get("SUMMARY", ""))
-        hours, more = "", ""
-        if not isinstance(start, dt.datetime):
-            days = _days(start, end)
-        elif length and f"{start:%j}" == f"{end:%j}":
-            days, hours = f"{start:%Y-%m-%d}", f"{start:%H:%M}-{end:%H:%M}"
-        else:
-            days = f"{start:%Y-%m-%d}"
-            marker = find_marker(title)
-            is_work = marker is not None and marker.what in {"out", "due"}
-            more = f"{start:%H:%M}" + (f" to {end:%Y-%m-%d %H:%M}" if length else "")
-            title, more = (f"{title} at {more}", "") if is_work else (title, more)
-        links = [event.get("URL", ""), *_listed(event.get("ATTACH", []))]
+        days, hours, moment, rest = _when(self._local(start), length)
+        topic = self._title(event)
+        due: tuple[Piece, ...] = ()
+        link = str(event.get("URL", ""))
+        links = [link, *map(str, _listed(event.get("ATTACH", [])))]
         notes = [event.get("DESCRIPTION", ""), *_listed(event.get("COMMENT", []))]
-        when = at(number, "DTSTART")
+        if _is_work(event, topic):
+            due = (Piece(topic, href=link or None), Piece(moment and f" at {moment}"))
+            # It is not clear at which end of its hours work is due.
+            topic, hours, moment, rest, links = "", "", "", hours or rest, links[1:]
+        told = [moment, rest, *map(str, notes)]
         return (
-            plain_cell(when, days),
+            plain_cell(at(number, "DTSTART"), days),
             plain_cell(at(number, "DTEND", "DURATION", "DTSTART"), hours),
-            described(at(number, "SUMMARY"), [title]),
+            described(at(number, "SUMMARY"), [topic]),
+            Cell(at(number, "SUMMARY"), "".join(piece.text for piece in due), due),
             plain_cell(at(number, "LOCATION"), str(event.get("LOCATION", ""))),
-            described(at(number, "URL", "ATTACH"), list(map(str, links))),
-            described(at(number, "DESCRIPTION", "COMMENT"), [more, *map(str, notes)]),
+            described(at(number, "URL", "ATTACH"), links),
+            described(at(number, "DESCRIPTION", "COMMENT"), told),
         )
 
     def _local(self, start: dt.date) -> dt.date:
@@ -213,6 +237,29 @@ class _Reader:
             self._asides.append(Aside("no event", name, where))
 
 
+def _zone_of(calendar: Any) -> str:
+    """The zone that a calendar names for itself: its only one, if it says no more."""
+    zones = [str(zone.get("TZID", "")) for zone in calendar.walk("VTIMEZONE")]
+    only = zones[0] if len(zones) == 1 else ""
+    return str(calendar.get("X-WR-TIMEZONE", "")) or only
+
+
+def _tag(titles: Iterable[str]) -> str:
+    """The brackets that end every title of several: Canvas names its course so."""
+    tags = [match[0] if (match := _TAG.search(one)) else "" for one in titles]
+    return tags[0] if len(tags) > 1 and len(set(tags)) == 1 else ""
+
+
+def _is_work(event: Any, title: str) -> bool:
+    """Whether an event is a deadline, by its title or as Canvas names them."""
+    if str(event.get("UID", "")).startswith("event-assignment-"):
+        return True
+    marker = find_marker(title)
+    if marker is None or has_topic(marker):
+        return False
+    return marker.what in {"out", "due"}
+
+
 def _text(value: Any) -> str:
     return plain_characters(", ".join(map(str, _listed(value)))).strip()
 
@@ -236,10 +283,27 @@ def _length(event: Any, start: dt.date) -> dt.timedelta:
     return length
 
 
+def _when(start: dt.date, length: dt.timedelta) -> tuple[str, str, str, str]:
+    """The days of an event, its hours, its moment if it has no length, and the rest."""
+    if not isinstance(start, dt.datetime):
+        return _days(start, start + length), "", "", ""
+    end = start + length
+    day, begins = f"{start:%Y-%m-%d}", f"{start:%H:%M}"
+    if not length:
+        return day, "", begins, ""
+    if start.date() == end.date():
+        return day, f"{begins}-{end:%H:%M}", "", ""
+    return day, "", "", f"{begins} to {end:%Y-%m-%d %H:%M}"
+
+
 def _days(first: dt.date, end: dt.date) -> str:
     """The days of an event of whole days; the last, ``end``, does not count."""
     last = max(first, end - dt.timedelta(days=1))
     return str(first) if first == last else f"{first} to {last}"
+
+
+def _day(start: dt.date) -> dt.date:
+    return start.date() if isinstance(start, dt.datetime) else start
 
 
 def _sortable(start: dt.date) -> dt.datetime:

@@ -94,7 +94,8 @@ class Page:
     addresses of reference-style links by their label in capitals. ``findings`` are
     (subject, sentence) for the report: what was found out while reading. ``columns``
     says what columns are about, by their headings, where a person said it. ``timezone``
-    is the zone of its hours (a name like Europe/Berlin), where the file says it.
+    is the zone of its hours (a name like Europe/Berlin), where the file says it. Of
+    ``events`` a deadline on a class day tells of no class.
     """
 
     file: str
@@ -107,6 +108,7 @@ class Page:
     findings: tuple[tuple[str, str], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     timezone: str = ""
+    events: bool = False
 
     def problem(
         self, where: Where, code: str, message: str, hint: str = ""

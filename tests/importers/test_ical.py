@@ -5,8 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from syllabus.importers.account import report_text
+from syllabus.importers.checking import course_errors
 from syllabus.importers.ical import LARGEST_CALENDAR, read_ics
 from syllabus.importers.page import Page
 from syllabus.importers.recurrence import MOST
@@ -92,7 +95,8 @@ def test_the_end_of_a_rule_is_told_in_the_zone_of_its_event(
 @pytest.mark.parametrize(
     ("rule", "count", "told"),
     [
-        ("FREQ=DAILY", MOST, "no end"),
+        ("FREQ=DAILY", 184, "no end"),
+        ("FREQ=DAILY;COUNT=500", MOST, "far one"),
         ("FREQ=WEEKLY;COUNT=100000", 105, ""),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", 1, "no end"),
         ("FREQ=SECONDLY", 1, "within a day"),
@@ -107,6 +111,18 @@ def test_a_rule_is_followed_within_limits(rule: str, count: int, told: str) -> N
     said = " ".join(words for subject, words in page.findings if subject == "Repeats")
     assert told in said
     assert bool(said) == bool(told)
+
+
+def test_an_event_without_an_end_is_followed_to_the_last_of_the_others() -> None:
+    page = page_of(
+        "DTSTART:20170328T103000\nSUMMARY:Files\nRRULE:FREQ=WEEKLY",
+        "DTSTART;VALUE=DATE:20170418\nSUMMARY:Exam",
+    )
+
+    assert days(page) == [
+        *("2017-03-28", "2017-04-04", "2017-04-11", "2017-04-18", "2017-04-18")
+    ]
+    assert any("no end" in told for _, told in page.findings)
 
 
 def test_the_last_day_of_an_event_of_whole_days_does_not_count() -> None:
@@ -125,7 +141,9 @@ def test_a_time_in_utc_is_told_in_the_zone_of_the_calendar() -> None:
 
     assert rows(page)[0][:2] == ["2017-03-28", "10:30-11:50"]
     assert page.timezone == "America/Los_Angeles"
-    assert page_of(event).timezone == ""
+    assert page_of(event).timezone == "UTC"
+    zone = "BEGIN:VTIMEZONE\nTZID:America/Los_Angeles\nEND:VTIMEZONE\n"
+    assert page_of(event, head=zone).timezone == "America/Los_Angeles"
 
 
 def test_a_deadline_keeps_its_time_and_other_moments_are_notes() -> None:
@@ -136,9 +154,56 @@ def test_a_deadline_keeps_its_time_and_other_moments_are_notes() -> None:
     )
 
     due, doors, night = rows(page)
-    assert due[2] == "HW1 due at 17:00"
-    assert doors[5] == "17:00"
-    assert night[5] == "22:00 to 2017-03-31 01:00"
+    assert due[2:4] == ["", "HW1 due at 17:00"]
+    assert doors[6] == "17:00"
+    assert night[6] == "22:00 to 2017-03-31 01:00"
+
+
+def test_hours_of_a_deadline_are_a_note_since_they_have_two_ends() -> None:
+    page = page_of("DTSTART:20170328T220000\nDTEND:20170328T230000\nSUMMARY:HW1 due")
+
+    ((day, hours, topic, due, *_, notes),) = rows(page)
+    assert (day, hours, topic, due) == ("2017-03-28", "", "", "HW1 due")
+    assert notes == "22:00-23:00"
+
+
+def test_assignments_of_canvas_are_due_with_their_page_and_without_its_tag() -> None:
+    page = page_of(
+        "UID:event-assignment-7\nSUMMARY:Filters\\, and edges [CS 240]\n"
+        "DTSTART;TZID=Europe/Berlin:20170328T235900\nURL:https://canvas.example.org/7",
+        "UID:event-calendar-event-8\nSUMMARY:Caches [CS 240]\n"
+        "DTSTART;TZID=Europe/Berlin:20170328T101500\nDURATION:PT1H",
+        "UID:event-calendar-event-9\nSUMMARY:Locks [CS 240]\n"
+        "DTSTART;TZID=Europe/Berlin:20170330T101500\nDURATION:PT1H",
+    )
+
+    course = course_of(import_page(page))
+
+    (work,) = course.assignments
+    assert work.title == "Filters, and edges"
+    assert work.link == "https://canvas.example.org/7"
+    assert work.due
+    assert work.due.text == "2017-03-28 23:59"
+    assert [topic for _, topic in dated(course)] == ["Caches", "Locks"]
+    told = "“[CS 240]” ends every title, and was left out"
+    assert ("Titles", told) in page.findings
+
+
+def test_a_deadline_alone_makes_no_class() -> None:
+    lectures = (
+        f"DTSTART:201703{day}T103000\nDURATION:PT1H\nSUMMARY:Part {day}"
+        for day in (14, 21, 28)
+    )
+    deadline = "DTSTART;VALUE=DATE:20170404\nSUMMARY:HW1 due"
+
+    course = course_of(import_page(page_of(*lectures, deadline)))
+
+    assert [str(day) for day, _ in dated(course)] == [
+        *("2017-03-14", "2017-03-21", "2017-03-28")
+    ]
+    (work,) = course.assignments
+    assert work.due
+    assert work.due.text == "2017-04-04"
 
 
 def test_the_parts_of_an_event_have_their_lines() -> None:
@@ -146,7 +211,7 @@ def test_the_parts_of_an_event_have_their_lines() -> None:
         "SUMMARY:Files\nDTSTART:20170328T103000\nDESCRIPTION:One\n Two\nLOCATION:CSE"
     )
 
-    ((day, _, topic, room, _, notes),) = page.tables[0].rows
+    ((day, _, topic, _, room, _, notes),) = page.tables[0].rows
     assert [cell.where.line for cell in (topic, day, notes, room)] == [3, 4, 5, 7]
     assert notes.text == "10:30 OneTwo"
 
@@ -218,9 +283,47 @@ def test_an_academic_calendar_alone_has_no_class() -> None:
     assert problem.code == "no-schedule-table"
 
 
+def test_an_event_of_which_all_days_are_left_out_gives_no_row() -> None:
+    page = page_of(
+        "DTSTART:20170328T103000\nSUMMARY:Files\nRRULE:FREQ=WEEKLY;COUNT=1\n"
+        "EXDATE:20170328T103000"
+    )
+
+    assert days(page) == []
+
+
 def test_no_day_is_read_twice() -> None:
     page = page_of(
         "DTSTART:20170328T103000\nSUMMARY:Files\nRDATE:20170330T103000,20170328T103000"
     )
 
     assert days(page) == [str(dt.date(2017, 3, 28)), str(dt.date(2017, 3, 30))]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    cuts=st.lists(
+        st.tuples(
+            st.integers(0, 2500),
+            st.integers(0, 40),
+            st.sampled_from(
+                ["", "\n", ";", ":", "=", ",", "\\", "-9", "RRULE:", "DTSTART:", "\x00"]
+            ),
+        ),
+        max_size=4,
+    )
+)
+def test_a_calendar_with_bytes_amiss_is_read_or_refused(
+    cuts: list[tuple[int, int, str]],
+) -> None:
+    text = CALENDAR.read_text("utf-8")
+    for at, length, put in cuts:
+        text = text[:at] + put + text[at + length :]
+
+    page, problems = read_ics(text.encode(), "a.ics")
+
+    assert bool(page.tables) != bool(problems)
+    result = import_page(page)
+    assert result.text or result.problems
+    refused = course_errors(result.text, "course.yaml") if result.text else []
+    assert {problem.code for problem in refused} <= {"term-too-long"}

@@ -213,7 +213,7 @@ def test_the_report_counts_the_days_of_work_alone_and_the_class_without_a_topic(
         ("Topics", "line 8 has none; it says “To be announced”"),
         (
             "Deadlines",
-            "2 rows off the pattern with work and no class: "
+            "2 rows with work and no class: "
             "line 7 (Fri, Jan 17), line 11 (Fri, Jan 31)",
         ),
     ]
