@@ -106,6 +106,7 @@ CODES: dict[str, Severity] = {
     "instructor-clash": WARNING,
     # A page to import
     "no-schedule-table": ERROR,
+    "several-schedules": ERROR,
     "table-unreadable": ERROR,
     "column-unknown": ERROR,
     "year-unknown": ERROR,

@@ -1,6 +1,7 @@
 """Which reader reads a file that is to be imported: by what its name says that it is.
 
-A reader trusts no name: it refuses what is not of its kind.
+A reader trusts no name: it refuses what is not of its kind. Of a folder, each of
+`FORMS` says which of its files make pages, and how.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syllabus.importers.archive import LARGEST_BOOK
 from syllabus.importers.csv_text import read_csv
+from syllabus.importers.folder import Candidate, choose
 from syllabus.importers.ical import LARGEST_CALENDAR, read_ics
 from syllabus.importers.ods import read_ods
 from syllabus.importers.page import LARGEST, read_page
 from syllabus.importers.xlsx import read_xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from syllabus.core.diagnostics import Diagnostic
+    from syllabus.importers.folder import Folder
     from syllabus.importers.page import Page
 
 
@@ -30,6 +33,7 @@ class Reader(NamedTuple):
 
 
 _PAGE = Reader(read_page)
+_PAGES = {".md", ".markdown"}
 _READERS = {
     ".csv": Reader(read_csv),
     ".tsv": Reader(read_csv),
@@ -42,3 +46,26 @@ _READERS = {
 def reader_of(name: str) -> Reader:
     """The reader of a file of this name; of a Markdown page where it tells no other."""
     return _READERS.get(PurePath(name).suffix.lower(), _PAGE)
+
+
+def is_source(name: str) -> bool:
+    """Whether a file of a folder is looked at; others are not of a kind with dates."""
+    return PurePath(name).suffix.lower() in {*_READERS, *_PAGES}
+
+
+def _each_alone(folder: Folder) -> Iterator[Candidate]:
+    """Every file of the folder as a page of its own."""
+    for file in folder.files:
+        reader = reader_of(file)
+        raw = folder.read(file, reader.largest)
+        page, problems = reader.read(raw, folder.shown(file))
+        yield Candidate((file,), page, tuple(problems))
+
+
+FORMS: tuple[Callable[[Folder], Iterable[Candidate]], ...] = (_each_alone,)
+"""The ways in which files of a folder make pages."""
+
+
+def read_folder(folder: Folder) -> Candidate | Diagnostic:
+    """Read the page of a folder that has its schedule, or say why there is none."""
+    return choose(folder, (page for form in FORMS for page in form(folder)))

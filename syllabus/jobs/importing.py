@@ -21,7 +21,7 @@ from syllabus.importers.addresses import path_of
 from syllabus.importers.checking import course_errors
 from syllabus.importers.columns import with_columns
 from syllabus.importers.own_page import import_own_page
-from syllabus.importers.readers import reader_of
+from syllabus.importers.readers import read_folder, reader_of
 from syllabus.importers.rows import read_schedule
 from syllabus.importers.schedule_page import (
     Imported,
@@ -32,6 +32,7 @@ from syllabus.importers.schedule_page import (
 )
 from syllabus.jobs.files import FileError, link_file
 from syllabus.jobs.folder import COURSE_FILE
+from syllabus.jobs.sources import open_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -96,7 +97,8 @@ def import_course(
     """Import a schedule page into a course folder.
 
     Args:
-        page_file: The page. Decks are looked for beside it and in its site.
+        page_file: The page, or a folder that has it. Decks are looked for beside the
+            page and in its site.
         folder: The course folder; None for one in the working directory with the name
             that the page's place gives.
         year: Of the first date; overrides all evidence.
@@ -108,28 +110,64 @@ def import_course(
         NoFolderNameError: No folder was given, and none can be named.
         FileError: Something could not be read or written.
     """
-    reader = reader_of(page_file.name)
-    raw = _read(page_file, reader.largest)
-    if isinstance(raw, Diagnostic):
-        return ImportResult(Report(str(page_file)), (raw,))
-    page, problems = reader.read(raw, page_file.as_posix())
-    if problems:
-        return ImportResult(Report(page.file), tuple(problems))
-    named = with_columns(page, columns or {})
+    read = _read_source(page_file)
+    if not isinstance(read, _Read):
+        return ImportResult(Report(page_file.as_posix()), tuple(read))
+    named = with_columns(read.page, columns or {})
     if isinstance(named, Diagnostic):
-        return ImportResult(Report(page.file), (named,))
-    page, place = named, page_file.resolve()
+        return ImportResult(Report(read.page.file), (named,))
+    page, place = named, read.place
     folder = folder or _default_folder(page, place, page_file)
     if os.path.lexists(folder / COURSE_FILE):
         raise CourseTakenError(folder / COURSE_FILE)
-    if own := import_own_page(raw, page_file.as_posix()):
+    if own := import_own_page(read.raw, page.file):
         return _lay_down(own, own.text or "", folder, {}, link=link)
     hrefs = deck_addresses(read_schedule(page))
-    found = {href: path for href in hrefs if (path := find_deck(place, href))}
+    found = {h: path for h in hrefs if (path := find_deck(read.beside, h, read.top))}
     imported = import_page(page, _surroundings(place, folder, found), year)
     if imported.text is None:
         return ImportResult(imported.report, imported.problems)
     return _lay_down(imported, imported.text, folder, found, link=link)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A source, read.
+
+    ``place`` is where the page lies, ``beside`` the file that its addresses are looked
+    for beside, both resolved; ``top`` the folder that was named, if it was one.
+    ``raw`` are the bytes of a page that is a file; it has none if it is several.
+    """
+
+    page: Page
+    place: Path
+    beside: Path
+    top: Path | None = None
+    raw: bytes = b""
+
+
+def _read_source(path: Path) -> _Read | list[Diagnostic]:
+    """Read a file, or that of a folder which has the schedule."""
+    if not path.is_dir():
+        reader = reader_of(path.name)
+        raw = _read(path, reader.largest)
+        if isinstance(raw, Diagnostic):
+            return [raw]
+        page, problems = reader.read(raw, path.as_posix())
+        place = path.resolve()
+        return problems or _Read(page, place, place, raw=raw)
+    opened = open_folder(path)
+    if isinstance(opened, Diagnostic):
+        return [opened]
+    chosen = read_folder(opened)
+    if isinstance(chosen, Diagnostic):
+        return [chosen]
+    top, file = path.resolve(), chosen.files[0]
+    if len(chosen.files) > 1:
+        beside = top / file
+        return _Read(chosen.page, beside.parent, beside, top)
+    raw = opened.read(file, reader_of(file).largest)
+    return _Read(chosen.page, top / file, top / file, top, raw)
 
 
 def _read(path: Path, largest: int) -> bytes | Diagnostic:
@@ -167,7 +205,7 @@ def _default_folder(page: Page, place: Path, page_file: Path) -> Path:
     return folder
 
 
-def find_deck(page: Path, href: str) -> Path | None:
+def find_deck(page: Path, href: str, top: Path | None = None) -> Path | None:
     """Find the file that a link on a page names; None if it is not there.
 
     An address is looked for beside the page, from the top of its site, and by its bare
@@ -177,8 +215,9 @@ def find_deck(page: Path, href: str) -> Path | None:
     Args:
         page: The page, resolved.
         href: The link's address as the page has it.
+        top: The folder that is imported, if a folder is.
     """
-    top = _site_top(page)
+    top = _site_top(page, top)
     path = path_of(href)
     name = PurePosixPath(path).name
     if "\0" in path or not name:
@@ -195,11 +234,11 @@ def find_deck(page: Path, href: str) -> Path | None:
     return None
 
 
-def _site_top(page: Path) -> Path:
+def _site_top(page: Path, named: Path | None) -> Path:
     for folder in list(page.parents)[:6]:
         if any((folder / mark).is_file() for mark in SITE_MARKS):
             return folder
-    return page.parent
+    return named or page.parent
 
 
 def _surroundings(place: Path, folder: Path, found: Mapping[str, Path]) -> Surroundings:

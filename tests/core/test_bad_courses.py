@@ -117,6 +117,7 @@ ELSEWHERE = {
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
     *("date-unclear", "weekday-mismatch", "table-unreadable", "column-unknown"),
+    "several-schedules",
 }
 """Codes that no course file alone can give rise to."""
 

@@ -239,11 +239,6 @@ def test_a_page_that_is_not_there_is_one_problem(tmp_path: Path) -> None:
     assert [problem.code for problem in result.problems] == ["file-missing"]
 
 
-def test_a_folder_as_page_is_a_failure(tmp_path: Path) -> None:
-    with pytest.raises(SyllabusError):
-        import_course(tmp_path, tmp_path / "mine")
-
-
 @pytest.mark.parametrize(
     "info",
     [
