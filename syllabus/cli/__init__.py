@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "syllabus.cli.show",
     "build": "syllabus.cli.build",
     "import": "syllabus.cli.import_",
+    "shift": "syllabus.cli.shift",
     "rollover": "syllabus.cli.rollover",
     "watch": "syllabus.cli.watch",
     "publish": "syllabus.cli.publish",

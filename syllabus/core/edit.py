@@ -94,7 +94,8 @@ def add_key(
 ) -> str:
     """The text with one more key in the mapping at ``path``; see `set_value`.
 
-    It comes last, or below the key ``after`` of a mapping with lines of its own.
+    It comes last, or below the key ``after`` of a mapping with lines of its own, and
+    then as far from it as the next key was.
     """
 
     def change(data: Any) -> Any:
@@ -318,7 +319,9 @@ class _Edit:
             lines = block(value, column + 2, self.eol)
             new = f"{inline(key)}:{self.eol}{' ' * (column + 2)}{lines}"
         above = self.pair(node, after)[1] if after else node
-        return self.put_lines(self.line_end(self.end(above)), " " * column + new)
+        at = self.line_end(self.end(above))
+        gap = self.text[at : self.below_blanks(at)] if after else ""
+        return self.put_lines(at, gap + " " * column + new)
 
     def put_lines(self, at: int, lines: str) -> str:
         """Put lines in at the beginning of one, or at the end of the text."""

@@ -356,7 +356,7 @@ def _anchor_day(
     anchor: Anchor, course: Course, table: Timetable, out: Moment | None
 ) -> dt.date | None:
     if isinstance(anchor, MeetingAnchor):
-        meeting = _anchored(anchor, table)
+        meeting = anchored(anchor, table)
         return meeting.date if meeting else None
     if isinstance(anchor, WeekAnchor):
         place = (anchor.weekday - course.term.week_begins) % 7
@@ -366,7 +366,7 @@ def _anchor_day(
     return anchor
 
 
-def _anchored(anchor: MeetingAnchor, table: Timetable) -> Meeting | None:
+def anchored(anchor: MeetingAnchor, table: Timetable) -> Meeting | None:
     """“lecture 4” is the meeting printed with that number; “lab 2” the second lab."""
     for meeting in table.meetings:
         if anchor.kind == "lecture":

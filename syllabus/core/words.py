@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from syllabus.core.model import Entry
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -34,6 +36,11 @@ def weekdays_in_words(days: Sequence[int]) -> str:
 def kind_in_words(kind: str) -> str:
     """“guest lecture”."""
     return Language.of(ENGLISH).kind(kind).lower()
+
+
+def named(entry: Entry) -> str:
+    """What a report calls an entry of the schedule."""
+    return entry.topic or entry.speaker or kind_in_words(entry.kind)
 
 
 def clock(time: dt.time) -> str:

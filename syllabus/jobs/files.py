@@ -25,6 +25,14 @@ class FileError(SyllabusError):
         super().__init__(f"{path}: {error.strerror or error}")
 
 
+class ChangedMeanwhileError(SyllabusError):
+    """A file that is to be changed is no longer as it was read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was changed by somebody else meanwhile")
+        self.add_note("nothing was written; call the command again")
+
+
 class Stamp(NamedTuple):
     """What a file looked like: enough to see that it has not been touched.
 
@@ -178,6 +186,30 @@ def write_files(
         for part, _ in waiting:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(part)  # noqa: PTH108
+
+
+def replace_file(path: Path, old: bytes, new: bytes) -> None:
+    """Give a file that a person keeps other bytes; a link leads to it as before.
+
+    Raises:
+        ChangedMeanwhileError: It does not hold the old bytes any more.
+        FileError: It could not be read or written.
+    """
+    try:
+        real = path.resolve(strict=True)
+        mode = stat.S_IMODE(real.stat().st_mode)
+        if real.read_bytes() != old:
+            raise ChangedMeanwhileError(path)
+        if not os.access(real, os.W_OK):  # a rename would not ask
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        part = Path(_write_part(real, new, flush=True, private=True))
+        try:
+            part.chmod(mode)
+            part.replace(real)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileError(path, error) from error
 
 
 def _write_part(path: Path, data: bytes, flush: bool, private: bool) -> str:

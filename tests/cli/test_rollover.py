@@ -85,7 +85,7 @@ def test_an_imported_course_rolls_over() -> None:
     assert set(off_pattern(told)) <= pins
     assert not any(row["date"] is None for row in told["schedule"])
     text = Path("next/course.yaml").read_text("utf-8")
-    assert "  days: Tue/Thu\nholidays:\n  2018-05-28: Memorial Day\n" in text
+    assert "  days: Tue/Thu\n\nholidays:\n  2018-05-28: Memorial Day\n" in text
     for point in told["points"]:
         assert point["file"] == "next/course.yaml"
         assert 1 <= point["line"] <= len(text.splitlines())

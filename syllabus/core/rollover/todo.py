@@ -17,6 +17,7 @@ from syllabus.core.words import (
     clock,
     counted,
     kind_in_words,
+    named,
     short_day,
     weekdays_in_words,
 )
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from syllabus.core.diagnostics import Diagnostic, Where
-    from syllabus.core.model import Entry
     from syllabus.core.rollover.text import RolledOver
     from syllabus.core.source import Path, Source
     from syllabus.core.values import Hours
@@ -132,11 +132,6 @@ def in_groups(found: Iterable[Point]) -> list[Point]:
     order = list(GROUPS)
     unique = dict.fromkeys(found)
     return sorted(unique, key=lambda p: (order.index(p.group), p.where, p.message))
-
-
-def named(entry: Entry) -> str:
-    """What a report calls an entry."""
-    return entry.topic or entry.speaker or kind_in_words(entry.kind)
 
 
 def _at(

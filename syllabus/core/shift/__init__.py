@@ -1,0 +1,1 @@
+"""Changes to a course's calendar in the running term, as edits of its file."""

@@ -1,0 +1,96 @@
+"""Propose a change of a course's calendar, and write it into the course file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syllabus.core.shift.draft import Draft
+from syllabus.core.shift.proposal import Shifted, compare, new_problems
+from syllabus.core.source import LARGEST
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.decks import Decks
+from syllabus.jobs.files import Inputs, replace_file
+from syllabus.jobs.load import load_course
+from syllabus.jobs.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from syllabus.core.diagnostics import Diagnostic
+    from syllabus.jobs.load import Loaded
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A proposal; ``shifted`` is None where the course is too broken to be changed.
+
+    ``problems`` are then the course's own, else those that the change would bring.
+    """
+
+    problems: tuple[Diagnostic, ...]
+    old: Draft | None = None
+    new: Draft | None = None
+    shifted: tuple[Shifted, ...] | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether the course would be free of new errors, with a day for everything."""
+        return (
+            self.shifted is not None
+            and not any(part.unplaced for part in self.shifted)
+            and not any(problem.is_error for problem in self.problems)
+        )
+
+
+class _Drafted(Inputs):
+    """Reads files as they are, but for the course file, which is a draft."""
+
+    def __init__(self, path: Path, draft: bytes) -> None:
+        super().__init__()
+        self._path, self._draft = path, draft
+
+    def read(self, path: Path, most: int | None = None) -> bytes | None:
+        return self._draft if path == self._path else super().read(path, most)
+
+
+def propose(path: Path, change: Callable[[Draft], Draft]) -> Shift:
+    """Change a course in a draft, and say what that does. Nothing is written.
+
+    Args:
+        path: The course file.
+        change: The change.
+
+    Raises:
+        ShiftError: The course has no place for the change.
+        EditError: The course file cannot be edited in place.
+        FileError: A file could not be read.
+    """
+    inputs = Inputs()
+    with Workers() as workers:
+        before = _load(path, inputs, workers)
+        if before.subject is None or before.subject.broken:
+            return Shift(tuple(before.problems))
+        # As it is written: without what its institution and its literature add.
+        text = (inputs.read(path, LARGEST) or b"").decode()
+        old = Draft.of(text, path.absolute().as_posix())
+        new = change(old)
+        after = _load(path, _Drafted(path, new.text.encode()), workers)
+    problems = tuple(new_problems(before.problems, after.problems))
+    return Shift(problems, old, new, compare(old, new))
+
+
+def _load(path: Path, inputs: Inputs, workers: Workers) -> Loaded:
+    return load_course(path, Decks(path.parent, inputs, Cache(), workers))
+
+
+def write_shift(path: Path, shift: Shift) -> None:
+    """Write a proposal into the course file.
+
+    Raises:
+        ChangedMeanwhileError: The file is not what the proposal was made from.
+        FileError: It could not be written.
+    """
+    if shift.old and shift.new:
+        replace_file(path, shift.old.text.encode(), shift.new.text.encode())
