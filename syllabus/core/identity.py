@@ -29,8 +29,13 @@ def entry_ids(course: Course) -> tuple[str, ...]:
 
     Equal topics are told apart by their order: ``lab-review``, ``lab-review-2``.
     """
-    names = (f"{e.kind}-{_slug(_subject(e))}".strip("-") for e in course.schedule)
+    names = (subject_name(e.kind, _subject(e)) for e in course.schedule)
     return tuple(told_apart(names))
+
+
+def subject_name(kind: str, subject: str) -> str:
+    """The name of a meeting by what it is about, before equal ones are told apart."""
+    return f"{kind}-{_slug(subject)}".strip("-")
 
 
 def told_apart(names: Iterable[str]) -> Iterator[str]:

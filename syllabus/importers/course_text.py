@@ -64,7 +64,8 @@ def key_value(key: str, text: str, indent: int = 0) -> list[str]:
     inner = indent + 2 + 2 * key.startswith("- ")
     if "\n" in text and not _unprintable(text) and not text.startswith((" ", "\n")):
         lines = text.rstrip("\n").split("\n")
-        body = [f"{' ' * inner}{line}".rstrip() for line in lines]
+        # Spaces at the end of a line break it (CommonMark, 6.7).
+        body = [f"{' ' * inner}{line}" if line else "" for line in lines]
         return [f"{pad}{_colon(key)} |-", *body]
     line = f"{pad}{_colon(key)} {scalar(text)}"
     if len(line) <= WIDTH or not _folds(text):

@@ -14,15 +14,21 @@ _APART = {"schedule", "assignments", "staff", "policies"}
 """Lists whose items stand apart from each other where they have more than one line."""
 
 
-def course_file(data: Mapping[str, Any], page: str) -> str:
+_NOT_ON_A_PAGE = "the time zone, and the slides' files"
+
+
+def course_file(
+    data: Mapping[str, Any], page: str, missing: str = _NOT_ON_A_PAGE
+) -> str:
     """Write a course file; reading it gives the same content back.
 
     Args:
         data: Texts, lists and mappings of them.
-        page: The page that it was imported from.
+        page: The page that it was imported from; empty for a text without a comment.
+        missing: What a person has to add, for the comment.
     """
     name = "".join(sign if sign.isprintable() else "?" for sign in page)
-    blocks = [[_HEAD.format(page=name)]] if page else []
+    blocks = [[_HEAD.format(page=name, missing=missing)]] if page else []
     short = False
     for key, value in data.items():
         lines = list(_lines(key, value, 0))
@@ -36,7 +42,7 @@ def course_file(data: Mapping[str, Any], page: str) -> str:
 
 _HEAD = """\
 # Imported from {page}.
-# Yours to add is what the page does not say: the time zone, and the slides' files."""
+# Yours to add is what it does not say: {missing}."""
 
 
 def _lines(key: str, value: Any, indent: int) -> Iterator[str]:

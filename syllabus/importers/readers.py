@@ -14,6 +14,7 @@ from syllabus.importers.csv_text import read_csv
 from syllabus.importers.folder import Candidate, choose
 from syllabus.importers.ical import LARGEST_CALENDAR, read_ics
 from syllabus.importers.ods import read_ods
+from syllabus.importers.own_json import LARGEST_DATA, read_json
 from syllabus.importers.page import LARGEST, read_page
 from syllabus.importers.xlsx import read_xlsx
 
@@ -38,6 +39,7 @@ _READERS = {
     ".csv": Reader(read_csv),
     ".tsv": Reader(read_csv),
     ".ics": Reader(read_ics, LARGEST_CALENDAR),
+    ".json": Reader(read_json, LARGEST_DATA),
     ".xlsx": Reader(read_xlsx, LARGEST_BOOK),
     ".ods": Reader(read_ods, LARGEST_BOOK),
 }

@@ -20,7 +20,7 @@ from syllabus.importers.account import Report
 from syllabus.importers.addresses import path_of
 from syllabus.importers.checking import course_errors
 from syllabus.importers.columns import with_columns
-from syllabus.importers.own_page import import_own_page
+from syllabus.importers.own import import_own
 from syllabus.importers.readers import read_folder, reader_of
 from syllabus.importers.rows import read_schedule
 from syllabus.importers.schedule_page import (
@@ -120,7 +120,7 @@ def import_course(
     folder = folder or _default_folder(page, place, page_file)
     if os.path.lexists(folder / COURSE_FILE):
         raise CourseTakenError(folder / COURSE_FILE)
-    if own := import_own_page(read.raw, page.file):
+    if own := import_own(read.raw, page.file):
         return _lay_down(own, own.text or "", folder, {}, link=link)
     hrefs = deck_addresses(read_schedule(page))
     found = {h: path for h in hrefs if (path := find_deck(read.beside, h, read.top))}

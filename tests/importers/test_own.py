@@ -1,0 +1,169 @@
+"""What the program wrote itself is imported: each form gives back what it carries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syllabus.core.language import Language
+from syllabus.core.pages import page_map
+from syllabus.core.view.resolved import course_data
+from syllabus.importers.own_json import import_own_json, read_json
+from tests.core.courses import WORDS, courses, subject_of
+from tests.importers.importing import course_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syllabus.core.view.data import CourseData
+    from tests.core.courses import Generated
+
+NOW = dt.datetime.fromisoformat("1989-01-01T00:00")
+
+
+def data_of(text: str) -> CourseData:
+    """The resolved course, without places in a packet: there are no decks."""
+    subject = subject_of(text)
+    language = Language.of_course(subject.course)
+    return course_data(subject, page_map(subject, NOW), NOW, language)
+
+
+def facts(data: CourseData) -> dict[str, Any]:
+    """All that the data says but how a date came about: written, or by the pattern."""
+    found = data.model_dump(mode="json", exclude_defaults=True)
+    for table in found["timetables"]:
+        for meeting in table["meetings"]:
+            meeting.pop("pinned", None)
+    return found
+
+
+PROSE = st.lists(WORDS.map(str.strip), min_size=1, max_size=3).map("\n\n- ".join)
+LINK = st.sampled_from(("https://example.org/a?b=c#d", "mailto:staff@example.org"))
+
+
+class Fuller:
+    """Adds to a course what the data has beside the schedule, by chance."""
+
+    def __init__(self, draw: st.DrawFn, *, bilingual: bool) -> None:
+        self._draw = draw
+        both = st.fixed_dictionaries({"de": WORDS, "en": WORDS})
+        self.words = st.one_of(WORDS, both) if bilingual else WORDS
+        self.link = st.fixed_dictionaries({"title": self.words, "link": LINK})
+        noted = st.fixed_dictionaries({"title": WORDS, "link": LINK, "note": PROSE})
+        self.items = st.lists(st.one_of(WORDS, noted), min_size=1, max_size=2)
+
+    def maybe(self, of: dict[str, Any], /, **values: st.SearchStrategy[Any]) -> None:
+        for key, value in values.items():
+            if self._draw(st.booleans()):
+                of[key] = self._draw(value)
+
+    def course(self, data: dict[str, Any]) -> None:
+        self.maybe(
+            data,
+            code=WORDS,
+            institution=WORDS,
+            timezone=st.just("Europe/Berlin"),
+            numbered=st.sampled_from((["lecture", "lab"], ["lecture"], ["exam"])),
+            staff=st.just([{"name": "Instructor", "mail": "i@example.org"}, "Tutor"]),
+            description=PROSE,
+            outcomes=st.lists(PROSE, min_size=1, max_size=2),
+            prerequisites=PROSE,
+            materials=self.items,
+            channels=self.items,
+            grading=st.just({"components": {"A: b": "12.5%", "-": 87.5}, "note": "x"}),
+            policies=st.just([{"title": "Late", "text": "a  \nb\n\n  - c\n"}]),
+            accessibility=PROSE,
+            notices=st.lists(PROSE, min_size=1, max_size=2),
+        )
+        weeks = st.sampled_from(("Sunday", "Wednesday"))
+        self.maybe(data["term"], week_begins=weeks)
+
+    def work(self, work: dict[str, Any]) -> None:
+        weight = st.sampled_from((5, 12.25))
+        self.maybe(work, link=LINK, weight=weight, note=self.words)
+
+    def entry(self, entry: dict[str, Any]) -> None:
+        links = st.lists(self.link, max_size=2)
+        self.maybe(entry, notes=self.words, part=self.words, links=links)
+        if entry.get("kind") == "break" or "break" in entry:
+            return
+        deck = {"file": "slides/c.pdf", "link": "https://example.org/c"}
+        self.maybe(
+            entry,
+            hours=st.sampled_from(("18:15-19:45", "10:30-11:50")),
+            room=st.sampled_from(("A 1", "B 2", "https://example.org/room")),
+            readings=self.items,
+            decks=st.just(["slides/a b.pdf", deck]),
+        )
+
+
+@st.composite
+def full_courses(draw: st.DrawFn) -> str:
+    """Courses that say everything that the data has, some of it in two languages."""
+    course: Generated = draw(courses())
+    data: dict[str, Any] = json.loads(json.dumps(course.data))
+    bilingual = draw(st.booleans())
+    if bilingual:
+        data |= {"language": "de", "second_language": "en"}
+    fuller = Fuller(draw, bilingual=bilingual)
+    fuller.course(data)
+    for work in data["assignments"]:
+        fuller.work(work)
+    for entry in data["schedule"]:
+        fuller.entry(entry)
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+
+
+@settings(deadline=None, max_examples=50)
+@given(full_courses())
+def test_the_data_gives_the_course_back(text: str) -> None:
+    data = data_of(text)
+
+    imported = import_own_json(data.text().encode(), "syllabus.json")
+
+    assert imported
+    course_of(imported)
+    assert imported.text
+    assert facts(data_of(imported.text)) == facts(data)
+
+
+SMALL = """\
+title: Verteilte Systeme
+term: {name: Sommer 2027, first_day: 2027-04-12, last_day: 2027-05-07}
+pattern: {days: Tue, hours: 10:15-11:45}
+schedule: [Beginn, Uhren]
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "told"),
+    [
+        (lambda text: "{", 1, "this is not JSON"),
+        (lambda text: '"' + text, 1, "this is not JSON"),
+        (lambda text: "[]", 0, "this JSON is not the data of a course"),
+        (lambda text: text.replace("$schema", "schema"), 0, "is not the data of"),
+        (lambda text: text.replace("data:1", "data:2"), 0, "course-data:2; this"),
+        (lambda text: text.replace('"format": 1', '"format": 2'), 0, "as format 2"),
+        (lambda text: text.replace("04-20", "04-31"), 40, "meetings.1.date: "),
+        (lambda text: text.replace('"topic"', '"tropic"'), 24, "Field required"),
+        (lambda text: text + " " * 1_000_001, 0, "has at most 1,000 kB"),
+        (lambda text: "[" * 100_000, 0, "this is not JSON"),
+    ],
+)
+def test_data_that_cannot_be_read_is_one_problem(
+    change: Callable[[str], str], line: int, told: str
+) -> None:
+    raw = change(data_of(SMALL).text()).encode()
+
+    _, problems = read_json(raw, "syllabus.json")
+
+    (problem,) = problems
+    assert told in problem.message
+    assert problem.where.line == line
+    assert import_own_json(raw, "syllabus.json") is None
