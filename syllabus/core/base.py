@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 
 class Model(BaseModel):
@@ -20,10 +27,41 @@ class Model(BaseModel):
         return data
 
 
-def from_text(key: str) -> BeforeValidator:
+@dataclass(frozen=True, slots=True)
+class Shorthand(BeforeValidator):
+    """Another form in which a value can be written.
+
+    ``forms`` takes the JSON Schema of the value and gives those of the other forms.
+    """
+
+    forms: Callable[[dict[str, Any]], list[dict[str, Any]]] = field(kw_only=True)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        own = handler(schema)
+        choices = own.get("anyOf", [own])
+        value = handler.resolve_ref_schema(choices[0])
+        others = [choice for form in self.forms(value) for choice in _choices(form)]
+        return {"anyOf": [*others, *choices]}
+
+
+def _choices(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a value can be, without what is said of the key that has it."""
+    bare = {k: v for k, v in schema.items() if k not in ("description", "default")}
+    return [one for one in bare.get("anyOf", [bare]) if one != {"type": "null"}]
+
+
+def from_text(key: str) -> Shorthand:
     """Let plain text stand for a mapping with only ``key``."""
-    return BeforeValidator(lambda v: {key: v} if isinstance(v, str) else v)
+    return Shorthand(
+        lambda v: {key: v} if isinstance(v, str) else v,
+        forms=lambda own: [own["properties"][key]],
+    )
 
 
-one_or_many = BeforeValidator(lambda v: [v] if isinstance(v, (str, dict)) else v)
+one_or_many = Shorthand(
+    lambda v: [v] if isinstance(v, (str, dict)) else v,
+    forms=lambda own: [own["items"]],
+)
 """Let one thing stand for a list of one."""

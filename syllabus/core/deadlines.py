@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainValidator
 
 from syllabus.core.values import (
     parse_date,
@@ -161,12 +161,6 @@ def parse_release(value: object) -> Release:
     return Release(parse_deadline(value))
 
 
-DeadlineField = Annotated[
-    Deadline, PlainValidator(parse_deadline), WithJsonSchema({"type": "string"})
-]
-DueField = Annotated[
-    Deadline, PlainValidator(parse_due), WithJsonSchema({"type": "string"})
-]
-ReleaseField = Annotated[
-    Release, PlainValidator(parse_release), WithJsonSchema({"type": "string"})
-]
+DeadlineField = Annotated[Deadline, PlainValidator(parse_deadline)]
+DueField = Annotated[Deadline, PlainValidator(parse_due)]
+ReleaseField = Annotated[Release, PlainValidator(parse_release)]

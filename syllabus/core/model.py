@@ -11,15 +11,13 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     ConfigDict,
     Field,
     PlainValidator,
-    WithJsonSchema,
     model_validator,
 )
 
-from syllabus.core.base import Model
+from syllabus.core.base import Model, Shorthand
 from syllabus.core.base import from_text as _from_text
 from syllabus.core.base import one_or_many as _one_or_many
 from syllabus.core.deadlines import KINDS, DeadlineField, DueField, ReleaseField
@@ -48,9 +46,17 @@ from syllabus.core.values import (
 )
 from syllabus.core.zones import Zone
 
-_number = BeforeValidator(lambda v: {"12": 12, "24": 24}.get(v, v))
-_files = BeforeValidator(lambda v: {"files": v} if isinstance(v, (str, list)) else v)
-_lower = BeforeValidator(lambda v: v.lower() if isinstance(v, str) else v)
+_number = Shorthand(
+    lambda v: {"12": 12, "24": 24}.get(v, v), forms=lambda _: [{"enum": ["12", "24"]}]
+)
+_files = Shorthand(
+    lambda v: {"files": v} if isinstance(v, (str, list)) else v,
+    forms=lambda own: [own["properties"]["files"]],
+)
+_lower = Shorthand(
+    lambda v: v.lower() if isinstance(v, str) else v,
+    forms=lambda own: [{"enum": [v.title() for v in own["enum"]]}],
+)
 
 
 _KIND_SYNONYMS = {
@@ -69,7 +75,8 @@ _KIND_SYNONYMS = {
 }
 
 
-def _parse_kind(value: object) -> str:
+def parse_kind(value: object) -> str:
+    """A kind of meeting by its name."""
     text = parse_text(value)
     if text not in KINDS:
         near = _KIND_SYNONYMS.get(text.lower(), text.lower())
@@ -79,11 +86,7 @@ def _parse_kind(value: object) -> str:
 
 
 _KINDS = ", ".join(KINDS)
-Kind = Annotated[
-    str,
-    PlainValidator(_parse_kind),
-    WithJsonSchema({"type": "string", "enum": list(KINDS)}),
-]
+Kind = Annotated[str, PlainValidator(parse_kind)]
 
 
 class Term(Model):

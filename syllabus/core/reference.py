@@ -43,7 +43,7 @@ VALUES: dict[str, str] = {
     "parse_release": "a release",
     "parse_zone": "a time zone",
     "parse_language": "a language",
-    "_parse_kind": "a kind",
+    "parse_kind": "a kind",
     "parse_section": "a section of the handout",
 }
 """What types a value, and what the tables call it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, PlainValidator
 
 from syllabus.core.values import parse_text, refuse
 
@@ -38,9 +38,5 @@ def _once_each(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-SectionName = Annotated[
-    str,
-    PlainValidator(parse_section),
-    WithJsonSchema({"type": "string", "enum": list(SECTIONS)}),
-]
+SectionName = Annotated[str, PlainValidator(parse_section)]
 SectionOrder = Annotated[tuple[SectionName, ...], AfterValidator(_once_each)]

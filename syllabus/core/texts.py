@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
 from syllabus.core.base import Model, one_or_many
 from syllabus.core.values import File, Text, parse_text, refuse
@@ -23,9 +23,7 @@ def parse_include(value: object) -> str:
     return text
 
 
-Include = Annotated[
-    str, PlainValidator(parse_include), WithJsonSchema({"type": "string"})
-]
+Include = Annotated[str, PlainValidator(parse_include)]
 
 
 class Prose(Model):

@@ -10,10 +10,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Annotated, NoReturn, Self
 from urllib.parse import urlsplit
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 if TYPE_CHECKING:
@@ -400,39 +400,19 @@ def parse_picture(value: object) -> tuple[int, int]:
     return int(match[1]), 0 if match[3] else int(match[2] or 1)
 
 
-def _typed(parse: Any, schema: dict[str, Any]) -> tuple[Any, Any]:
-    return PlainValidator(parse), WithJsonSchema(schema)
-
-
-_STRING = {"type": "string"}
-
-Text = Annotated[str, *_typed(parse_text, {**_STRING, "minLength": 1})]
-Words = Annotated[
-    str,
-    *_typed(
-        parse_words,
-        {
-            "anyOf": [
-                {**_STRING, "minLength": 1},
-                {"type": "object", "additionalProperties": {**_STRING, "minLength": 1}},
-            ]
-        },
-    ),
-]
-Tag = Annotated[str, *_typed(parse_language, _STRING)]
-Day = Annotated[dt.date, *_typed(parse_date, {**_STRING, "format": "date"})]
-Days = Annotated[DateRange, *_typed(parse_date_range, _STRING)]
-HoursField = Annotated[Hours, *_typed(parse_hours, _STRING)]
-Weekday = Annotated[int, *_typed(parse_weekday, _STRING)]
-Weekdays = Annotated[
-    tuple[int, ...],
-    *_typed(parse_weekdays, {"anyOf": [_STRING, {"type": "array", "items": _STRING}]}),
-]
-Number = Annotated[float, *_typed(parse_number, {"type": ["string", "number"]})]
-Flag = Annotated[bool, *_typed(parse_flag, {"type": "boolean"})]
-Address = Annotated[str, *_typed(parse_address, {**_STRING, "format": "uri"})]
-Mail = Annotated[str, *_typed(parse_mail, {**_STRING, "format": "email"})]
-Room = Annotated[str, *_typed(parse_room, _STRING)]
-Picture = Annotated[tuple[int, int], *_typed(parse_picture, _STRING)]
-File = Annotated[str, *_typed(parse_path, _STRING)]
-OuterFile = Annotated[str, *_typed(parse_outer_path, _STRING)]
+Text = Annotated[str, PlainValidator(parse_text)]
+Words = Annotated[str, PlainValidator(parse_words)]
+Tag = Annotated[str, PlainValidator(parse_language)]
+Day = Annotated[dt.date, PlainValidator(parse_date)]
+Days = Annotated[DateRange, PlainValidator(parse_date_range)]
+HoursField = Annotated[Hours, PlainValidator(parse_hours)]
+Weekday = Annotated[int, PlainValidator(parse_weekday)]
+Weekdays = Annotated[tuple[int, ...], PlainValidator(parse_weekdays)]
+Number = Annotated[float, PlainValidator(parse_number)]
+Flag = Annotated[bool, PlainValidator(parse_flag)]
+Address = Annotated[str, PlainValidator(parse_address)]
+Mail = Annotated[str, PlainValidator(parse_mail)]
+Room = Annotated[str, PlainValidator(parse_room)]
+Picture = Annotated[tuple[int, int], PlainValidator(parse_picture)]
+File = Annotated[str, PlainValidator(parse_path)]
+OuterFile = Annotated[str, PlainValidator(parse_outer_path)]

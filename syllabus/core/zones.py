@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainValidator
 
 from syllabus.core.values import parse_text, refuse
 
@@ -52,4 +52,4 @@ def _is_zone(name: str) -> bool:
 _NO_PLACES = {"localtime", "Factory", "posixrules", "posix", "right"}
 """Names beside those of places; `zoneinfo.available_timezones` leaves them out, too."""
 
-Zone = Annotated[str, PlainValidator(parse_zone), WithJsonSchema({"type": "string"})]
+Zone = Annotated[str, PlainValidator(parse_zone)]
