@@ -15,8 +15,8 @@ from syllabus.errors import ExitCode
 if TYPE_CHECKING:
     import datetime as dt
 
-    from syllabus.core.change_words import Sentence
-    from syllabus.core.changes import Change
+    from syllabus.core.change_words import Group
+    from syllabus.jobs.comparing import Comparison
 
 
 @click.command(
@@ -57,35 +57,40 @@ def command(
     if len(courses) > 2:
         raise click.UsageError("two versions can be compared, not more")
     if len(courses) == 2:
-        changes = compare_courses(*courses, options.now())
+        found = compare_courses(*courses, options.now())
     else:
-        course = courses[0] if courses else Path()
-        changes = compare_with_published(course, options.now())
-    told = sentences(changes, since)
-    _print(changes, told, form)
-    if exit_code and told:
+        found = compare_with_published(courses[0] if courses else Path(), options.now())
+    groups = sentences(found.changes, found.language, since)
+    text = _text(groups) if form == "text" else _json(found, groups)
+    click.echo(text, nl=False)
+    if exit_code and groups:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
-def _print(changes: tuple[Change, ...], told: tuple[Sentence, ...], form: str) -> None:
-    if form == "json":
-        click.echo(json.dumps(_data(changes, told), ensure_ascii=False, indent=2))
-    for sentence in told if form == "text" else ():
-        click.echo(sentence.text)
-    if form == "text" and not told:
-        click.echo("nothing changed")
+def _text(groups: tuple[Group, ...]) -> str:
+    """The sentences; each week by itself where there are several."""
+    if not groups:
+        return "nothing changed\n"
+    if len(groups) == 1:
+        return "".join(f"{sentence.text}\n" for sentence in groups[0].sentences)
+    return "\n".join(
+        f"{group.title}\n" + "".join(f"  {s.text}\n" for s in group.sentences)
+        for group in groups
+    )
 
 
-def _data(changes: tuple[Change, ...], told: tuple[Sentence, ...]) -> dict[str, object]:
+def _json(found: Comparison, groups: tuple[Group, ...]) -> str:
     """All changes for programs, and the sentences with the days they matter on."""
-    return {
+    data = {
         "sentences": [
             {
                 "text": s.text,
                 "first": s.first and str(s.first),
                 "last": s.last and str(s.last),
             }
-            for s in told
+            for group in groups
+            for s in group.sentences
         ],
-        "changes": [vars(change) for change in changes],
+        "changes": [vars(change) for change in found.changes],
     }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

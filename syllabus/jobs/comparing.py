@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from syllabus.core.changes import changes_between
+from syllabus.core.language import Language
 from syllabus.core.view.resolved import data_by_itself
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.files import Inputs
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syllabus.core.changes import Change
+    from syllabus.core.checks.subject import Subject
     from syllabus.core.view.data import CourseData
 
 
@@ -30,7 +33,22 @@ class BrokenCourseError(SyllabusError):
         self.add_note(f"`syllabus check {path}` tells them")
 
 
-def compare_courses(old: Path, new: Path, now: dt.datetime) -> tuple[Change, ...]:
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of a course, side by side.
+
+    Attributes:
+        changes: What changed from one to the other.
+        course: The newer one.
+        language: Its own, with its clock.
+    """
+
+    changes: tuple[Change, ...]
+    course: CourseData
+    language: Language
+
+
+def compare_courses(old: Path, new: Path, now: dt.datetime) -> Comparison:
     """What changed from one course to another.
 
     Args:
@@ -42,10 +60,10 @@ def compare_courses(old: Path, new: Path, now: dt.datetime) -> tuple[Change, ...
         BrokenCourseError: One of them has mistakes.
         SyllabusError: A file could not be read.
     """
-    return changes_between(_read(old, now), _read(new, now))
+    return compare_with(data_by_itself(_read(old), now), new, now)
 
 
-def compare_with_published(course: Path, now: dt.datetime) -> tuple[Change, ...]:
+def compare_with_published(course: Path, now: dt.datetime) -> Comparison:
     """What changed in a course since it was published.
 
     Raises:
@@ -56,12 +74,24 @@ def compare_with_published(course: Path, now: dt.datetime) -> tuple[Change, ...]
     published = read_published(course_file(course).parent, Inputs())
     if published is None:
         raise NothingPublishedError
-    return changes_between(published.course, _read(course, now))
+    return compare_with(published.course, course, now)
 
 
-def _read(course: Path, now: dt.datetime) -> CourseData:
+def compare_with(kept: CourseData, course: Path, now: dt.datetime) -> Comparison:
+    """What changed in a course since a version of which the data were kept.
+
+    Raises:
+        BrokenCourseError: It has mistakes.
+        SyllabusError: A file could not be read.
+    """
+    subject = _read(course)
+    data = data_by_itself(subject, now)
+    language = Language.of_course(subject.course)
+    return Comparison(changes_between(kept, data), data, language)
+
+
+def _read(course: Path) -> Subject:
     loaded = look_over(course_file(course))
     if loaded.subject is None or loaded.failed:
         raise BrokenCourseError(course)
-    # Where the slides stand in the packet is no change of the course.
-    return data_by_itself(loaded.subject, now)
+    return loaded.subject

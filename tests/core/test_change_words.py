@@ -1,14 +1,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from syllabus.core.change_words import sentences
 from syllabus.core.changes import changes_between
+from syllabus.core.language import Language, languages
+from syllabus.core.telling.values import label_of
+from syllabus.core.telling.words import Words
+from syllabus.core.view.data import (
+    AssignmentData,
+    CourseData,
+    Data,
+    MeetingData,
+    PersonData,
+    TimetableData,
+)
 from tests.core.courses import HEAD, Generated, courses
 from tests.core.test_calendar import SECTIONS, data_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syllabus.core.change_words import Group
+
+ENGLISH = Language.of("en")
 
 COURSE = f"""{HEAD}
 pattern: {{days: Tue/Thu, hours: 10:30-11:50, room: Hall 1}}
@@ -28,7 +48,15 @@ schedule:
 def told(text: str, old: str, new: str, since: dt.date | None = None) -> list[str]:
     assert old in text
     changes = changes_between(data_of(text), data_of(text.replace(old, new)))
-    return [sentence.text for sentence in sentences(changes, since)]
+    return texts(sentences(changes, ENGLISH, since))
+
+
+def texts(groups: tuple[Group, ...]) -> list[str]:
+    return [plain(s.text) for group in groups for s in group.sentences]
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +65,7 @@ def told(text: str, old: str, new: str, since: dt.date | None = None) -> list[st
         ("due: 2017-05-04", "due: 2017-05-09",
          ["Assignment 2 is now due Tue, May 9 instead of Thu, May 4"]),
         ("weight: 10", "weight: 20", ["Assignment 2 now counts 20% instead of 10%"]),
-        ("due: 2017-05-04, ", "", ["Assignment 2 is no longer due"]),
+        ("due: 2017-05-04, ", "", ["Assignment 2 no longer has a due date"]),
         ("- Gradients", "- Automatic differentiation",
          ["“Gradients” on Thu, Mar 30 is now called “Automatic differentiation”"]),
         ("- Gradients\n  - Memory", "- Memory\n  - Gradients",
@@ -49,18 +77,18 @@ def told(text: str, old: str, new: str, since: dt.date | None = None) -> list[st
         ("- Memory", "- {topic: Memory, room: CSE 305}",
          ["“Memory” on Tue, Apr 4 is now in CSE 305 instead of Hall 1"]),
         ("- Memory", "- {topic: Memory, hours: 9:00-10:00}",
-         ["“Memory” on Tue, Apr 4 is now 9:00–10:00 instead of 10:30–11:50"]),
+         ["“Memory” on Tue, Apr 4 is now at 9:00–10:00 AM instead of 10:30–11:50 AM"]),
         ("- Memory",
          "- {topic: Memory, date: 2017-04-05, instead_of: 2017-04-04}",
          ["“Memory” moves to Wed, Apr 5 from Tue, Apr 4"]),
         ("\n  - Scheduling", "", ["“Scheduling” on Tue, Apr 11 is dropped"]),
         ("[A paper]", "[A paper, A book]",
-         ["Readings of “Review” on Thu, Apr 6: new: A book"]),
+         ["Readings for “Review” on Thu, Apr 6, new: A book"]),
         ("room: Hall 1", "room: Hall 2",
          ["5 meetings from Tue, Mar 28 to Tue, Apr 11 are now in Hall 2 "
           "instead of Hall 1"]),
         ("Monday at noon", "Friday at noon",
-         ["Office hours of Instructor: now Friday at noon instead of Monday at noon"]),
+         ["Office hours (Instructor): now Friday at noon instead of Monday at noon"]),
         ("schedule:", "holidays: {2017-05-29: Memorial Day}\nschedule:",
          ["No class on Mon, May 29: Memorial Day"]),
         ("title: Deep Learning Systems", "title: Deep Learning",
@@ -108,21 +136,151 @@ def test_a_section_that_is_new_is_one_sentence() -> None:
 
     new, gone = changes_between(fewer, all_), changes_between(all_, fewer)
 
-    assert [s.text for s in sentences(new)] == ["C: this section is new"]
-    assert [s.text for s in sentences(gone)] == ["C: this section is dropped"]
+    assert texts(sentences(new, ENGLISH)) == ["C: this section is new"]
+    assert texts(sentences(gone, ENGLISH)) == ["C: this section is dropped"]
+
+
+RICH = (
+    ("due: 2017-05-04", "due: 2017-05-09 at 17:00"),
+    ("schedule:", "holidays: {2017-04-04: {en: A fair, de: Messe}}\nschedule:"),
+    ("- Gradients", "- Automatic differentiation"),
+    ("- Memory", "- Tensors\n  - {topic: Memory, room: CSE 305, hours: 9:00-10:00}"),
+    ("[A paper]", "[A paper, A book]"),
+    ("weight: 10", "weight: 12.5"),
+    ("Monday at noon", "Friday at noon"),
+    ("text: Two days", "text: Three days"),
+    ("title: Deep Learning Systems", "title: Deep Learning"),
+    (
+        "name: Spring 2017, first_day: 2017-03-28",
+        "name: Spring 2017, first_day: 2017-03-27",
+    ),
+)
+
+
+def changed(text: str, *replacements: tuple[str, str]) -> str:
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_a_rich_change_is_told_in_every_language(
+    tag: str, golden: Callable[[str, str], None]
+) -> None:
+    changes = changes_between(data_of(COURSE), data_of(changed(COURSE, *RICH)))
+
+    groups = sentences(changes, Language.of(tag))
+
+    golden(f"changes/{tag}.txt", as_text(groups))
+
+
+def as_text(groups: tuple[Group, ...]) -> str:
+    return "".join(
+        f"{group.title}\n" + "".join(f"  {s.text}\n" for s in group.sentences)
+        for group in groups
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("renamed", "- Gradients", "- Automatic differentiation"),
+        ("swapped", "- Gradients\n  - Memory", "- Memory\n  - Gradients"),
+        ("inserted", "- Gradients", "- Tensors\n  - Gradients"),
+    ],
+)
+def test_renamed_swapped_and_inserted_lectures_read_as_what_they_are(
+    name: str, old: str, new: str, golden: Callable[[str, str], None]
+) -> None:
+    changes = changes_between(data_of(COURSE), data_of(changed(COURSE, (old, new))))
+
+    told = [f"{tag}\n{as_text(sentences(changes, Language.of(tag)))}" for tag in TAGS]
+    golden(f"changes/{name}.txt", "\n".join(told))
+
+
+TAGS = ("en", "de", "ar")
+
+
+def test_sentences_stand_in_the_week_in_which_they_matter() -> None:
+    changes = changes_between(data_of(COURSE), data_of(changed(COURSE, *RICH)))
+    groups = sentences(changes, ENGLISH)
+    mondays = [group.monday for group in groups]
+
+    assert mondays[-1] is None
+    assert mondays[:-1] == sorted(filter(None, mondays))
+    for group in groups:
+        for s in group.sentences:
+            first = s.first
+            assert (first and first - dt.timedelta(first.weekday())) == group.monday
+
+
+def test_what_began_before_the_day_that_is_asked_for_counts_from_there() -> None:
+    old, new = "due: 2017-05-04", "due: 2017-05-09"
+    changes = changes_between(data_of(COURSE), data_of(COURSE.replace(old, new)))
+
+    [group] = sentences(changes, ENGLISH, dt.date(2017, 5, 8))
+
+    assert group.monday == dt.date(2017, 5, 8)
+
+
+def test_days_of_different_years_have_their_year() -> None:
+    later = COURSE.replace("2017-05-04", "2018-05-03").replace(
+        "2017-06-01", "2018-06-01"
+    )
+
+    found = texts(sentences(changes_between(data_of(COURSE), data_of(later)), ENGLISH))
+
+    assert found[0] == (
+        "Assignment 2 is now due Thursday, May 3, 2018 instead of Thursday, May 4, 2017"
+    )
+
+
+def test_another_name_of_the_same_holiday_is_one_sentence() -> None:
+    with_one = COURSE.replace("schedule:", "holidays: {2017-05-29: A fair}\nschedule:")
+
+    found = told(with_one, "A fair", "Memorial Day")
+
+    assert found == ["Mon, May 29: now Memorial Day instead of A fair"]
+
+
+def test_names_that_run_the_other_way_stand_apart() -> None:
+    changes = changes_between(
+        data_of(COURSE), data_of(COURSE.replace("- Memory", "- مقدمة 2"))
+    )
+
+    assert "“\u2068مقدمة 2\u2069”" in texts(sentences(changes, ENGLISH))[0]
+    assert "«\u2068Memory\u2069»" in texts(sentences(changes, Language.of("ar")))[0]
+
+
+def test_every_field_of_the_data_has_a_label() -> None:
+    """A field that is added to the data needs a word for it."""
+    words = Words(ENGLISH, ())
+    told_elsewhere: dict[type[Data], set[str]] = {
+        CourseData: {"format", "staff", "policies", "holidays", "day_swaps"}
+        | {"timetables"},
+        MeetingData: {"id", "kind", "topic", "number", "week", "date", "starts"}
+        | {"ends", "room", "instead_of", "pinned"},
+        AssignmentData: {"id", "title", "out", "due", "weight"},
+        TimetableData: {"section", "meetings", "assignments"},
+        PersonData: {"name"},
+    }
+    for model, told in told_elsewhere.items():
+        for field in model.model_fields.keys() - told:
+            assert label_of(field, words)
 
 
 @settings(max_examples=60)
-@given(courses(), courses())
+@given(courses(), courses(), st.sampled_from(languages()))
 def test_every_change_that_there_may_be_is_told(
-    before: Generated, after: Generated
+    before: Generated, after: Generated, tag: str
 ) -> None:
     changes = changes_between(data_of(before.text), data_of(after.text))
 
-    found = sentences(changes)
+    found = texts(sentences(changes, Language.of(tag)))
 
     # A name that only the program uses, and the day that a meeting stands for, are not.
     silent = {"id", "instead_of"}
     telling = [c for c in changes if not c.fields or set(c.fields) - silent]
     assert bool(found) == bool(telling)
-    assert all(sentence.text for sentence in found)
+    assert all(found)

@@ -1,0 +1,1 @@
+"""Changes in sentences, one module for each kind of thing that changes."""
