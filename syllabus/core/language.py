@@ -174,6 +174,21 @@ class Language:
 
         return format_decimal(number, "#,##0.######", locale=self._locale)
 
+    def spelled(self, n: int) -> str:
+        """“two” to “nine”, else “12”: a number in a sentence."""
+        say = self.text_in
+        spelled = {
+            2: say("number", "two"),
+            3: say("number", "three"),
+            4: say("number", "four"),
+            5: say("number", "five"),
+            6: say("number", "six"),
+            7: say("number", "seven"),
+            8: say("number", "eight"),
+            9: say("number", "nine"),
+        }
+        return spelled.get(n) or self.number(n)
+
     def percent(self, share: float) -> str:
         """“40%” or “12.5 %”: a share of 100."""
         from babel.numbers import format_percent

@@ -134,10 +134,10 @@ def days_of(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 def week_of(term: Term, day: dt.date) -> int:
     """The number of the day's week; the term's first day is in week 1."""
-    return (day - _first_week(term)).days // 7 + 1
+    return (day - first_week(term)).days // 7 + 1
 
 
-def _first_week(term: Term) -> dt.date:
+def first_week(term: Term) -> dt.date:
     """The day with which week 1 begins, on or before the term's first."""
     return term.first_day - (term.first_day.weekday() - term.week_begins) % 7 * _DAY
 
@@ -360,7 +360,7 @@ def _anchor_day(
         return meeting.date if meeting else None
     if isinstance(anchor, WeekAnchor):
         place = (anchor.weekday - course.term.week_begins) % 7
-        return _first_week(course.term) + (7 * (anchor.week - 1) + place) * _DAY
+        return first_week(course.term) + (7 * (anchor.week - 1) + place) * _DAY
     if isinstance(anchor, OutAnchor):
         return out.date if out else None
     return anchor
