@@ -60,7 +60,7 @@ def command(
         found = compare_courses(*courses, options.now())
     else:
         found = compare_with_published(courses[0] if courses else Path(), options.now())
-    groups = sentences(found.changes, found.language, since)
+    groups = sentences(found.changes, found.language, since, found.week_begins)
     text = _text(groups) if form == "text" else _json(found, groups)
     click.echo(text, nl=False)
     if exit_code and groups:

@@ -37,17 +37,20 @@ class Group:
 
     Attributes:
         title: What stands above it.
-        monday: The first day of the week; None for what has no day.
+        first_day: The day on which the week begins; None for what has no day.
         sentences: At least one, soonest first.
     """
 
     title: str
-    monday: dt.date | None
+    first_day: dt.date | None
     sentences: tuple[Sentence, ...]
 
 
 def sentences(
-    changes: Sequence[Change], language: Language, since: dt.date | None = None
+    changes: Sequence[Change],
+    language: Language,
+    since: dt.date | None = None,
+    week_begins: int = 0,
 ) -> tuple[Group, ...]:
     """What changed, by the week from which on it matters; what has no day comes last.
 
@@ -56,25 +59,27 @@ def sentences(
         language: Of the sentences, with the clock that the course has.
         since: What matters only on days before this one is left out, and what began
             before it counts from there.
+        week_begins: The weekday that a week begins with, Monday = 0.
     """
+
+    def week(sentence: Sentence) -> dt.date | None:
+        if sentence.first is None:
+            return None
+        day = max(sentence.first, since or sentence.first)
+        return day - dt.timedelta(days=(day.weekday() - week_begins) % 7)
+
     words = Words(language, changes)
     told = _in_all_sections(changes, words)
     kept = [s for s in told if not (since and s.last and s.last < since)]
     kept.sort(key=lambda s: s.first or dt.date.max)
-    weeks = groupby(
-        kept, key=lambda s: s.first and _monday(max(s.first, since or s.first))
-    )
+    weeks = groupby(kept, key=week)
     return tuple(Group(_title(day, words), day, tuple(some)) for day, some in weeks)
 
 
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
-
-
-def _title(monday: dt.date | None, words: Words) -> str:
-    if monday is None:
+def _title(first_day: dt.date | None, words: Words) -> str:
+    if first_day is None:
         return words.text("Not tied to a day")
-    return words.text("Week of {day}", day=words.on(monday))
+    return words.text("Week of {day}", day=words.on(first_day))
 
 
 def _in_all_sections(changes: Sequence[Change], words: Words) -> list[Sentence]:

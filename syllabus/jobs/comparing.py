@@ -41,11 +41,13 @@ class Comparison:
         changes: What changed from one to the other.
         course: The newer one.
         language: Its own, with its clock.
+        week_begins: The weekday that its weeks begin with, Monday = 0.
     """
 
     changes: tuple[Change, ...]
     course: CourseData
     language: Language
+    week_begins: int
 
 
 def compare_courses(old: Path, new: Path, now: dt.datetime) -> Comparison:
@@ -86,8 +88,13 @@ def compare_with(kept: CourseData, course: Path, now: dt.datetime) -> Comparison
     """
     subject = _read(course)
     data = data_by_itself(subject, now)
-    language = Language.of_course(subject.course)
-    return Comparison(changes_between(kept, data), data, language)
+    course = subject.course
+    return Comparison(
+        changes_between(kept, data),
+        data,
+        Language.of_course(course),
+        course.term.week_begins,
+    )
 
 
 def _read(course: Path) -> Subject:

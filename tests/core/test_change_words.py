@@ -205,14 +205,23 @@ TAGS = ("en", "de", "ar")
 def test_sentences_stand_in_the_week_in_which_they_matter() -> None:
     changes = changes_between(data_of(COURSE), data_of(changed(COURSE, *RICH)))
     groups = sentences(changes, ENGLISH)
-    mondays = [group.monday for group in groups]
+    mondays = [group.first_day for group in groups]
 
     assert mondays[-1] is None
     assert mondays[:-1] == sorted(filter(None, mondays))
     for group in groups:
         for s in group.sentences:
             first = s.first
-            assert (first and first - dt.timedelta(first.weekday())) == group.monday
+            assert (first and first - dt.timedelta(first.weekday())) == group.first_day
+
+
+def test_a_week_begins_when_that_of_the_course_does() -> None:
+    changes = changes_between(data_of(COURSE), data_of(changed(COURSE, *RICH)))
+
+    groups = sentences(changes, ENGLISH, week_begins=6)
+
+    assert groups[0].title == "Week of Sun, Mar 26"
+    assert groups[0].first_day == dt.date(2017, 3, 26)
 
 
 def test_what_began_before_the_day_that_is_asked_for_counts_from_there() -> None:
@@ -221,7 +230,7 @@ def test_what_began_before_the_day_that_is_asked_for_counts_from_there() -> None
 
     [group] = sentences(changes, ENGLISH, dt.date(2017, 5, 8))
 
-    assert group.monday == dt.date(2017, 5, 8)
+    assert group.first_day == dt.date(2017, 5, 8)
 
 
 def test_days_of_different_years_have_their_year() -> None:
