@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syllabus.announce.announcement import Announcement
+    from syllabus.announce.roster import Student
     from syllabus.announce.secrets import Secrets
 
 
@@ -104,8 +105,15 @@ class Target(Protocol):
     seconds_between: float
     """The least time from one call to the next."""
 
-    def parts(self, recipients: Sequence[str]) -> tuple[str, ...]:
-        """What the ledger has a row for: mail addresses, or ``("post",)``."""
+    def parts(self, students: Sequence[Student]) -> tuple[str, ...]:
+        """What the ledger has a row for: mail addresses, or ``("post",)``.
+
+        Args:
+            students: Who takes the course; empty where there is no roster.
+
+        Raises:
+            SyllabusError: The target needs a roster and there is none.
+        """
 
     def wire_bytes(self, announcement: Announcement) -> int:
         """The bytes of one message as it is sent."""

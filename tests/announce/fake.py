@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syllabus.announce.deliver import Progress
+    from syllabus.announce.roster import Student
     from syllabus.announce.target import Session, Target
 
 NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
@@ -51,8 +52,8 @@ class Fake:
         self.taken: list[str] = []
         self.opened = 0
 
-    def parts(self, recipients: Sequence[str]) -> tuple[str, ...]:
-        return tuple(recipients)
+    def parts(self, students: Sequence[Student]) -> tuple[str, ...]:
+        return tuple(student.mail for student in students)
 
     def wire_bytes(self, announcement: Announcement) -> int:
         return len(announcement.text)

@@ -1,0 +1,90 @@
+"""An announcement as a mail message, the same bytes from the same announcement.
+
+Sources: RFC 5322 (messages), RFC 2046 (parts), RFC 2231 (names of files), RFC 2919
+(List-Id), RFC 2369 (List-Unsubscribe), RFC 3834 (Auto-Submitted).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from syllabus.announce.announcement import Announcement
+
+_POLICY = policy.SMTP
+_UNDISCLOSED = "undisclosed-recipients:;"
+
+
+def mail_message(announcement: Announcement, recipient: str = "") -> EmailMessage:
+    """The message to a recipient; without one, to nobody by name.
+
+    Args:
+        announcement: What it says and carries.
+        recipient: A mail address.
+    """
+    message = EmailMessage(_POLICY)
+    _head(message, announcement, recipient)
+    message.set_content(announcement.text, cte="quoted-printable")
+    message.add_alternative(announcement.html, subtype="html", cte="quoted-printable")
+    for file in announcement.attachments:
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(
+            file.content, maintype=main, subtype=sub, filename=file.name
+        )
+    message["Content-Language"] = announcement.language
+    _set_boundaries(message, announcement.id)
+    return message
+
+
+def message_id(announcement: Announcement, recipient: str) -> str:
+    """Name a message by the announcement and who gets it, so that it stays the same."""
+    digest = hashlib.sha256(f"{announcement.id}\0{recipient}".encode()).hexdigest()
+    return f"<{digest[:32]}@{_domain(announcement)}>"
+
+
+def _head(message: EmailMessage, announcement: Announcement, recipient: str) -> None:
+    sender = announcement.sender
+    if sender.address:
+        message["From"] = _mailbox(sender.address)
+    message["To"] = Address(addr_spec=recipient) if recipient else _UNDISCLOSED
+    if sender.reply_to:
+        message["Reply-To"] = _mailbox(sender.reply_to)
+    message["Subject"] = announcement.subject
+    message["Date"] = format_datetime(announcement.at)
+    message["Message-ID"] = message_id(announcement, recipient)
+    message["Auto-Submitted"] = "auto-generated"
+    message["List-Id"] = _list_id(announcement)
+    if sender.unsubscribe:
+        message["List-Unsubscribe"] = f"<mailto:{sender.unsubscribe}>"
+
+
+def _mailbox(text: str) -> Address:
+    name, mail = parseaddr(text)
+    return Address(name, addr_spec=mail)
+
+
+def _list_id(announcement: Announcement) -> str:
+    """“CS 101 <cs-101.cs.example.edu>”: the course is the list."""
+    course = announcement.sender.course
+    label = re.sub(r"[^a-z0-9]+", "-", course.lower()).strip("-") or "course"
+    name = re.sub(r"[^ -~]|[<>\"\\]", "", course).strip()
+    return f"{name} <{label}.{_domain(announcement)}>".strip()
+
+
+def _domain(announcement: Announcement) -> str:
+    _, mail = parseaddr(announcement.sender.address)
+    return mail.rpartition("@")[2] or "localhost"
+
+
+def _set_boundaries(message: EmailMessage, name: str) -> None:
+    """Give each boundary a name that comes from the announcement, not from chance."""
+    parts = (part for part in message.walk() if part.is_multipart())
+    for number, part in enumerate(parts):
+        digest = hashlib.sha256(f"{name}\0{number}".encode()).hexdigest()
+        part.set_boundary(f"=_{digest[:40]}")
