@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": "syllabus.cli.diff",
     "packet": "syllabus.cli.packet",
     "theme": "syllabus.cli.theme",
+    "schema": "syllabus.cli.schema",
 }
 """The commands, in the order in which one meets them, and their modules."""
 

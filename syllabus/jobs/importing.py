@@ -30,8 +30,9 @@ from syllabus.importers.schedule_page import (
     deck_addresses,
     import_page,
 )
-from syllabus.jobs.files import FileError, link_file
+from syllabus.jobs.files import FileError, link_file, write_files
 from syllabus.jobs.folder import COURSE_FILE
+from syllabus.jobs.schema import SCHEMA_FILE, schema_bytes, with_schema
 from syllabus.jobs.sources import open_folder
 
 if TYPE_CHECKING:
@@ -306,6 +307,7 @@ def _lay_down(
     link: bool,
 ) -> ImportResult:
     """Put the decks into the folder, then the course file, so that it comes last."""
+    text = with_schema(text)
     wanted = {
         folder / file: found[href]
         for href, file in imported.decks.items()
@@ -325,6 +327,7 @@ def _lay_down(
             refused += link
             copied += 1
             _write_new(path, partial(shutil.copyfile, source))
+        write_files({folder / SCHEMA_FILE: schema_bytes()})
         path = folder / COURSE_FILE
         _write_new(path, lambda part: part.write_bytes(text.encode()))
     except FileExistsError as error:

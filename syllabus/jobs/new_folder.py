@@ -78,6 +78,7 @@ def lay_down(
                 copied += 1
         for name, data in texts.items():
             path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         path = folder
         _open_to_others(part)

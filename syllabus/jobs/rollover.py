@@ -31,6 +31,7 @@ from syllabus.jobs.holidays import read_holidays
 from syllabus.jobs.library import read_institution
 from syllabus.jobs.load import load_course
 from syllabus.jobs.new_folder import lay_down, refuse_taken
+from syllabus.jobs.schema import SCHEMA_FILE, named_schema, schema_bytes, with_schema
 from syllabus.jobs.workers import EndedError, Workers
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def roll_course(
             wish = replace(wish, holidays=found.days)
         rolled = roll_over(course, parsed.source, wish)
         rolled = _with_institution(rolled, path, folder)
+        if named_schema(rolled.text):
+            rolled = replace(rolled, text=with_schema(rolled.text))
         subject = new_subject(rolled.text, (folder / path.name).absolute().as_posix())
         named = _named(path, inputs)
         to_do = [
@@ -126,6 +129,8 @@ def roll_course(
         ]
     decks = {deck.file for entry in course.schedule for deck in entry.decks}
     texts = {path.name: rolled.text.encode()}
+    if named_schema(rolled.text) == SCHEMA_FILE:
+        texts[SCHEMA_FILE] = schema_bytes()
     counts = lay_down(folder, texts, named, path.parent, decks if link else ())
     refused = [p for p in new_problems(rolled, subject) if p.is_error]
     return RolloverResult(
