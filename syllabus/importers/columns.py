@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from syllabus.core.diagnostics import Where
 from syllabus.importers.addresses import is_deck
 from syllabus.importers.cells import Role, words_of
-from syllabus.importers.dates import read_dates, weekdays_of
+from syllabus.importers.dates import read_dates
 from syllabus.importers.markers import hours_in
+from syllabus.importers.names import weekdays_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence

@@ -1,8 +1,8 @@
 """Dates as people write them on course pages: mostly without a year.
 
 The forms are those of English pages (“Mar 28th”, “28 March”, “3/28”, “Sept. 5”, “Tue
-Mar 28”), ISO 8601 and day-first numbers (“28.3.”). Ordinal endings are not looked at,
-so that “May 23th” is a date.
+Mar 28”), ISO 8601, day-first numbers (“28.3.”), and those of the other languages of
+`names.LANGUAGES`. Ordinal endings are not looked at, so that “May 23th” is a date.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from syllabus.core.values import WEEKDAYS
-from syllabus.core.words import MONTHS
+from syllabus.importers.date_forms import Forms, forms_of
+from syllabus.importers.names import ENGLISH, LANGUAGES, month_of, weekdays_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _LEAP = 2000
-_LETTERS = {"m": {0}, "tu": {1}, "t": {1}, "w": {2}, "th": {3}, "r": {3}, "f": {4}}
 
 
 @dataclass(frozen=True)
@@ -68,84 +67,12 @@ class DateText:
     used: str = ""
 
 
-def weekdays_of(word: str) -> frozenset[int]:
-    """The weekdays that a word can mean; none for other words.
-
-    Short forms (Mon, Tues, Th, R) mean one. A misspelt name means every weekday whose
-    full name is one letter away (“Thuesday”: Tuesday and Thursday), else two.
-    """
-    plain = word.rstrip(".").lower()
-    if plain in _LETTERS:
-        return frozenset(_LETTERS[plain])
-    full = plain if plain.endswith("day") else plain.removesuffix("s")
-    names = [name.lower() for name in WEEKDAYS]
-    if len(full) >= 3 and plain not in {"sunda", "satur"}:
-        exact = {n for n, name in enumerate(names) if name.startswith(full)}
-        exact |= {n for n, name in enumerate(names) if name + "s" == plain}
-        if exact:
-            return frozenset(exact)
-    if len(plain) < 6 or not plain.rstrip("s").endswith(("day", "dya")):
-        return frozenset()
-    for distance in (1, 2):
-        near = {n for n, m in enumerate(names) if _edits(full, m) <= distance}
-        if near:
-            return frozenset(near)
-    return frozenset()
-
-
-def month_of(word: str) -> int | None:
-    """The month that a word names: “Sept.”, “march”, “Febuary”; None for others."""
-    plain = word.rstrip(".").lower()
-    for number, name in enumerate(MONTHS, start=1):
-        if len(plain) >= 3 and name.lower().startswith(plain):
-            return number
-    for number, name in enumerate(MONTHS, start=1):
-        if len(plain) >= 5 and _edits(plain, name.lower()) <= 2:
-            return number if plain[:2] == name[:2].lower() else None
-    return None
-
-
-def _edits(one: str, other: str) -> int:
-    """The letters to insert, drop or replace (Levenshtein's distance)."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        row, before = [i], row
-        for j, b in enumerate(other, start=1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
-    return row[-1]
-
-
-_TH = r"(?:st|nd|rd|th|\.(?=\s*[A-Za-z]))?"
-_YEAR = r"(?:,?\s+(?P<{0}>(?:19|20)\d\d)|,?\s*['’](?P<{0}short>\d\d))?(?!\d)"
-_ONE = re.compile(
-    r"(?<![\d/.-])(?:"
-    r"(?P<iso>(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})(?!\d))"
-    r"|(?P<named>(?<![A-Za-z])(?P<nm>[A-Za-z]{3,9})\.?(?:\s+|-|(?<=\.))(?:the\s+)?"
-    rf"(?P<nd>\d{{1,2}}){_TH}(?![\d:]|\s*[ap]\.?m\b){_YEAR.format('ny')})"
-    rf"|(?P<dayfirst>(?P<dd>\d{{1,2}}){_TH}(?:\s+|-)?(?:of\s+)?"
-    rf"(?P<dm>[A-Za-z]{{3,9}})(?![A-Za-z]|\s+\d{{1,2}}(?:st|nd|rd|th|\b(?!\d)))"
-    rf"\.?{_YEAR.format('dy')})"
-    r"|(?P<german>(?P<gd>\d{1,2})\.\s?(?P<gm>\d{1,2})\.\s?(?P<gy>(?:19|20)\d\d|\d\d)?(?!\d))"
-    r"|(?P<slash>(?P<sa>\d{1,2})/(?P<sb>\d{1,2})(?:/(?P<sy>\d{4}|\d\d))?(?![\d/]))"
-    r")",
-    re.IGNORECASE,
-)
-_THROUGH = (
-    r"\s*(?P<join>-|–|—|\bto\b|\bthrough\b|\bthru\b|\buntil\b|&|\band\b|,|/|\+)\s*"
-)
-_TAIL = re.compile(
-    rf"{_THROUGH}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:/.-]|\s*[A-Za-z])",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    rf"(?<![\d/:.-])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?{_THROUGH}$", re.IGNORECASE
-)
-_RANGE = {"-", "–", "—", "to", "through", "thru", "until"}
 _LABEL = re.compile(
     r"\b(week|wk|lecture|lec|class|day|session)\.?\s*#?\d{1,2}\b|\b[wl]\d{1,2}\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,10}(?![A-Za-z])\.?")
+_BESIDE = r"[\s,.:()]*"
+_LAST = re.compile(r"\s*(?:[(),;:/–—-]|$)")
 
 
 @dataclass
@@ -155,68 +82,100 @@ class _Found:
     date: PageDate
 
 
-def read_dates(text: str) -> DateText:
+def read_dates(text: str, language: str = ENGLISH) -> DateText:
     """Find the dates of a cell, the weekdays beside them, and what else it says.
 
     Numbers divided by a slash are read month first where that is open.
+
+    Args:
+        text: The cell's.
+        language: Of the page, by its tag (`names.LANGUAGES`).
     """
-    found = list(_dates_in(text))
+    forms = forms_of(language)
+    found = list(_dates_in(text, forms))
     if not found:
         return DateText((), text)
-    through = _joined(text, found) in _RANGE
+    through = bool(forms.through.fullmatch(_joined(text, found, forms)))
     kept = bytearray(b"\1" * len(text))
     for one in found:
         kept[one.start : one.end] = bytes(one.end - one.start)
-    dates = _with_weekdays(text, found, kept)
+    dates = _with_weekdays(text, found, kept, forms)
     for first, second in pairwise(found):  # the words that join a range or list
-        if re.fullmatch(
-            rf"(?:{_THROUGH})?", _between(text, first, second), re.IGNORECASE
-        ):
+        between = _between(text, first, second, forms)
+        if not between or forms.join.fullmatch(between):
             kept[first.end : second.start] = bytes(second.start - first.end)
+    if forms.ties:
+        _drop_ties(text, kept, forms)
     rest = "".join(char if kept[i] else "\0" for i, char in enumerate(text))
     used = "".join(" " if kept[i] else char for i, char in enumerate(text))
     return DateText(dates, _tidy(rest), through and len(dates) == 2, used)
 
 
-def _dates_in(text: str) -> Iterator[_Found]:
+def _dates_in(text: str, forms: Forms) -> Iterator[_Found]:
     # “Week 1 Mar 28” has no first of March.
     masked = _LABEL.sub(lambda match: "\1" * len(match[0]), text)
     position = 0
-    while match := _ONE.search(masked, position):
-        date = _date(match)
-        if date is None:
+    while match := forms.date.search(masked, position):
+        date = _date(match, forms)
+        if date is None or _is_weekday(masked, match, forms):
             position = match.start() + 1
             continue
         position = match.end()
-        yield from _lead(masked, match, date)
+        yield from _lead(masked, match, date, forms)
         yield _Found(match.start(), match.end(), date)
-        while tail := _TAIL.match(masked, position):
+        while tail := forms.tail.match(masked, position):
             extra = _valid(PageDate(date.month, int(tail["day"]), date.year))
-            if extra is None or match["german"] or match["slash"]:
+            if extra is None or not (match["iso"] or match["named"]):
                 break
             yield _Found(tail.start("day"), tail.end(), extra)
             position = tail.end()
 
 
-def _lead(text: str, match: re.Match[str], date: PageDate) -> Iterator[_Found]:
-    """The first day of “28–30 March”."""
-    before = _LEAD.search(text, 0, match.start()) if match["dayfirst"] else None
-    if before and (
-        first := _valid(PageDate(date.month, int(before["day"]), date.year))
-    ):
-        yield _Found(before.start("day"), before.end("day"), first)
+def _is_weekday(text: str, match: re.Match[str], forms: Forms) -> bool:
+    """Whether “5 mar.” is a number and a Tuesday: in “5 mar. 28 mars” it is."""
+    if forms.language == ENGLISH or not match["dayfirst"] or match["dy"]:
+        return False
+    if not weekdays_of(match["dm"], forms.language):
+        return False
+    after = re.compile(_BESIDE).match(text, match.end())
+    return bool(after and forms.date.match(text, after.end()))
 
 
-def _date(match: re.Match[str]) -> PageDate | None:
+def _lead(
+    text: str, match: re.Match[str], date: PageDate, forms: Forms
+) -> Iterator[_Found]:
+    """The days before the last of “9, 11 and 13 March”, or of “9.–13.3.”."""
+    found: list[_Found] = []
+    start = match.start()
+    if match["dayfirst"] or match["german"]:
+        while before := forms.lead.search(text, 0, start):
+            first = _valid(PageDate(date.month, int(before["day"]), date.year))
+            weekday = before["weekday"]
+            if weekday and not weekdays_of(weekday, forms.language):
+                break
+            if first is None or first.day >= (found[-1].date if found else date).day:
+                break
+            found.append(_Found(before.start("day"), before.end("th"), first))
+            start = before.start("day")
+    yield from reversed(found)
+
+
+def _date(match: re.Match[str], forms: Forms) -> PageDate | None:
     if match["iso"]:
         year, month, day = int(match["iy"]), int(match["im"]), int(match["id"])
         return _valid(PageDate(month, day, year))
-    if match["named"]:
-        return _named(match["nm"], match["nd"], match["ny"] or match["nyshort"])
     if match["dayfirst"]:
-        return _named(match["dm"], match["dd"], match["dy"] or match["dyshort"])
+        year_text = match["dy"] or match["dyshort"]
+        return _named(match["dm"], match["dd"], year_text, forms)
+    if match["named"]:  # “mars 17” is a month of a year
+        if forms.language not in {ENGLISH, "es"}:
+            return None
+        year_text = match["ny"] or match["nyshort"]
+        return _named(match["nm"], match["nd"], year_text, forms)
     if match["german"]:
         return _valid(PageDate(int(match["gm"]), int(match["gd"]), _year(match["gy"])))
+    if match["dashed"]:
+        return _slashed(int(match["ha"]), int(match["hb"]), _year(match["hy"]))
     return _slashed(int(match["sa"]), int(match["sb"]), _year(match["sy"]))
 
 
@@ -228,8 +187,8 @@ def _slashed(first: int, second: int, year: int | None) -> PageDate | None:
     return _valid(PageDate(second, first, year, order="day-first"))
 
 
-def _named(word: str, day: str, year: str | None) -> PageDate | None:
-    month = month_of(word)
+def _named(word: str, day: str, year: str | None, forms: Forms) -> PageDate | None:
+    month = month_of(word, forms.language)
     return _valid(PageDate(month, int(day), _year(year))) if month else None
 
 
@@ -243,33 +202,50 @@ def _valid(date: PageDate) -> PageDate | None:
     return date if date.in_year(date.year or _LEAP) else None
 
 
-def _between(text: str, first: _Found, second: _Found) -> str:
-    """What stands between two dates, weekday names left out."""
-    between = text[first.end : second.start]
-    return _WORD.sub(lambda m: "" if weekdays_of(m[0]) else m[0], between).strip(" ()")
+def _between(text: str, first: _Found, second: _Found, forms: Forms) -> str:
+    """What stands between two dates, but for weekdays and prepositions."""
+
+    def without(match: re.Match[str]) -> str:
+        return "" if weekdays_of(match[0], forms.language) else match[0]
+
+    between = forms.word.sub(without, text[first.end : second.start]).strip(" ()")
+    if forms.ties:
+        tie = re.compile(rf"\s+(?:{forms.ties})\s*,?$", re.IGNORECASE)
+        between = tie.sub("", between)
+    return between.strip(" ,")
 
 
-def _joined(text: str, found: list[_Found]) -> str:
+def _joined(text: str, found: list[_Found], forms: Forms) -> str:
     if len(found) != 2:
         return ""
-    return _between(text, *found).strip().lower()
+    first, second = found
+    return _between(text, first, second, forms)
 
 
 def _with_weekdays(
-    text: str, found: list[_Found], kept: bytearray
+    text: str, found: list[_Found], kept: bytearray, forms: Forms
 ) -> tuple[PageDate, ...]:
     """Give each date the weekday beside it: the nearest word before it, else after."""
     words = [
-        (match.start(), match.end(), weekdays_of(match[0]))
-        for match in _WORD.finditer(text)
-        if all(kept[match.start() : match.end()]) and weekdays_of(match[0])
+        (match.start(), match.end(), weekdays_of(match[0], forms.language))
+        for match in forms.word.finditer(text)
+        if all(kept[match.start() : match.end()])
+        and weekdays_of(match[0], forms.language)
     ]
     dates = []
     for i, one in enumerate(found):
         lower = found[i - 1].end if i else 0
         upper = found[i + 1].start if i + 1 < len(found) else len(text)
-        near = [w for w in words if lower <= w[0] < one.start] or [
-            w for w in words if one.end <= w[0] < upper
+        near = [
+            word
+            for word in words
+            if lower <= word[0] < one.start and _beside(text, word[1], one.start, forms)
+        ] or [
+            word
+            for word in words
+            if one.end <= word[0] < upper
+            and _beside(text, one.end, word[0], forms)
+            and (forms.language == ENGLISH or _LAST.match(text, word[1]))
         ]
         date = one.date
         if near:
@@ -279,6 +255,26 @@ def _with_weekdays(
             date = replace(date, weekdays=days)
         dates.append(date)
     return tuple(dates)
+
+
+def _beside(text: str, start: int, end: int, forms: Forms) -> bool:
+    """Whether a weekday and a date stand side by side.
+
+    English has hardly a word that only looks like one; “so” and “mar” are common.
+    """
+    if forms.language == ENGLISH:
+        return True
+    tie = rf"(?:\b(?:{forms.ties})\b)?"
+    pattern = rf"{_BESIDE}{tie}{_BESIDE}"
+    return bool(re.fullmatch(pattern, text[start:end], re.IGNORECASE))
+
+
+def _drop_ties(text: str, kept: bytearray, forms: Forms) -> None:
+    """Take the prepositions before what was read, too: “vom”, “le”, “del”."""
+    left = "".join(char if kept[i] else "\0" for i, char in enumerate(text))
+    tie = rf"(?<![^\W\0])(?:{forms.ties})(?=[\s,]*\0)"
+    for match in re.finditer(tie, left, re.IGNORECASE):
+        kept[match.start() : match.end()] = bytes(match.end() - match.start())
 
 
 def _tidy(rest: str) -> str:
@@ -316,23 +312,32 @@ def _about(date: PageDate, year: int) -> dt.date:
     return date.in_year(year) or dt.date(year, 2, 28)
 
 
-def settle_order(dates: list[PageDate]) -> tuple[list[PageDate], str]:
+def settle_order(
+    dates: list[PageDate], language: str = ENGLISH
+) -> tuple[list[PageDate], str]:
     """Decide for a whole page whether “3/4” is March 4th or April 3rd.
 
     A number over 12 decides; else the order in which the rows are in sequence; else
-    month first. Returns the dates and the reason, "" where nothing was to decide.
+    what is usual in the language. Returns the dates and the reason, "" where nothing
+    was to decide.
     """
     orders = {date.order for date in dates}
     if "either" not in orders:
         return dates, ""
-    other = [date.swapped() for date in dates]
+    swapped = [date.swapped() for date in dates]
+    read = "numbers like 3/4 are read"
     if "month-first" in orders:
-        return dates, "numbers like 3/4 are read month first, as others must be"
+        return dates, f"{read} month first, as others must be"
     if "day-first" in orders:
-        return other, "numbers like 3/4 are read day first, as others must be"
-    if _disorder(other) < _disorder(dates):
-        return other, "numbers like 3/4 are read day first: so the rows are in order"
-    return dates, "numbers like 3/4 are read month first"
+        return swapped, f"{read} day first, as others must be"
+    ways = [(dates, "month first"), (swapped, "day first")]
+    if language != ENGLISH:
+        ways.reverse()
+    (usual, how), (other, rarely) = ways
+    if _disorder(other) < _disorder(usual):
+        return other, f"{read} {rarely}: so the rows are in order"
+    reason = "" if language == ENGLISH else f", as is usual in {LANGUAGES[language]}"
+    return usual, f"{read} {how}{reason}"
 
 
 def _disorder(dates: list[PageDate]) -> int:

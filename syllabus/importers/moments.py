@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from syllabus.core.values import parse_time
-from syllabus.importers.dates import PageDate, read_dates, weekdays_of
+from syllabus.importers.dates import PageDate, read_dates
+from syllabus.importers.names import weekdays_of
 
 BEFORE, AFTER = 14, 150
 """Days that a moment can lie before and after its row; farther off, it is misread."""

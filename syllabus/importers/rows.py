@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING
 
 from syllabus.importers.cells import Fact, Role, read_cell, unaccounted, words_of
 from syllabus.importers.columns import column_roles, has_date
-from syllabus.importers.dates import (
-    DateText,
-    PageDate,
-    read_dates,
-    settle_order,
-    weekdays_of,
-)
+from syllabus.importers.dates import DateText, PageDate, read_dates, settle_order
 from syllabus.importers.markers import Marker, find_hours, find_marker, find_markers
+from syllabus.importers.names import weekdays_of
 from syllabus.importers.page import Table
 
 if TYPE_CHECKING:
