@@ -4,6 +4,7 @@
 that need what is then still not there are skipped (`pytest.mark.needs`).
 """
 
+import json
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ PROGRAMS = {
     "chromedriver": "chromium-driver",
     "chromium": "chromium",
     "fc-list": "fontconfig",
+    "git": "git",
     "java": "default-jre-headless",
     "latexmk": "latexmk",
     "lualatex": "texlive-luatex",
@@ -47,9 +49,10 @@ def why_missing(need: str) -> str:
     if need == "shared":
         return "" if SHARED.is_dir() else "there is no folder ../shared"
     if need == "node_modules":
+        wanted = _versions(NPM / "package-lock.json").items()
         # npm writes this file last.
-        done = (NODE_MODULES / ".package-lock.json").is_file()
-        return "" if done else "the packages of tests/npm are not installed"
+        missing = wanted - _versions(NODE_MODULES / ".package-lock.json").items()
+        return "the packages of tests/npm are not installed" if missing else ""
     if need == "noto":
         return f"there is no font {missing[0]}" if (missing := _missing_fonts()) else ""
     if shutil.which(need):
@@ -67,6 +70,14 @@ def install() -> None:
     if missing := _missing_packages():
         line = install_line(system_kind(), missing)
         sys.stderr.write(f"some tests will be skipped; to run them: {line}\n")
+
+
+def _versions(lock: Path) -> dict[str, str]:
+    """The packages that a lock file of npm lists, and their versions."""
+    if not lock.is_file():
+        return {}
+    packages = json.loads(lock.read_text("utf-8"))["packages"]
+    return {name: one["version"] for name, one in packages.items() if name}
 
 
 def _missing_packages() -> list[str]:

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 Examples:
   syllabus diff                      what changed since the course was published
   syllabus diff old.yaml cs101       between two versions
+  syllabus diff HEAD~3:cs101         since a revision that git keeps
   syllabus diff --from 2027-02-01    only what matters from a day on
 """,
 )
-@click.argument("courses", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("courses", nargs=-1)
 @click.option(
     "--from",
     "since",
@@ -45,21 +46,31 @@ Examples:
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are changes.")
 def command(
-    courses: tuple[Path, ...], since: dt.date | None, form: str, exit_code: bool
+    courses: tuple[str, ...], since: dt.date | None, form: str, exit_code: bool
 ) -> None:
     """Tell what changed in a course for those who take it.
 
-    COURSES are an old and a new version, each a course folder or a course file. Of one
-    alone, or of the folder you are in, it tells what changed since `syllabus publish`.
+    COURSES are an old and a new version, each a course folder or a course file, or
+    REV:PATH, either of them as git keeps it. Of one alone, or of the folder you are in,
+    it tells what changed since `syllabus publish`, or since the revision.
     """
-    from syllabus.jobs.comparing import compare_courses, compare_with_published
+    from syllabus.jobs.comparing import (
+        compare_courses,
+        compare_with_published,
+        compare_with_revision,
+    )
+    from syllabus.jobs.git import Revision
 
     if len(courses) > 2:
         raise click.UsageError("two versions can be compared, not more")
-    if len(courses) == 2:
-        found = compare_courses(*courses, options.now())
+    now = options.now()
+    old, *others = [Revision.parse(name) or Path(name) for name in courses or ["."]]
+    if others:
+        found = compare_courses(old, others[0], now)
+    elif isinstance(old, Revision):
+        found = compare_with_revision(old, now)
     else:
-        found = compare_with_published(courses[0] if courses else Path(), options.now())
+        found = compare_with_published(old, now)
     groups = sentences(found.changes, found.language, since, found.week_begins)
     text = _text(groups) if form == "text" else _json(found, groups)
     click.echo(text, nl=False)
