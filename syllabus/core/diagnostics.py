@@ -104,6 +104,13 @@ CODES: dict[str, Severity] = {
     "meeting-on-public-holiday": WARNING,
     "room-clash": WARNING,
     "instructor-clash": WARNING,
+    "link-dead": ERROR,
+    "link-moved": WARNING,
+    "link-soft-404": WARNING,
+    "link-certificate": WARNING,
+    "link-refused": WARNING,
+    "link-unanswered": WARNING,
+    "link-private": WARNING,
     # A page to import
     "no-schedule-table": ERROR,
     "several-schedules": ERROR,

@@ -114,6 +114,8 @@ ELSEWHERE = {
     *("faint-text", "heading-skipped", "table-without-heads", "falls-short"),
     # of a course against the world: tests/core/world, tests/jobs/test_checking.py
     *("meeting-on-public-holiday", "room-clash", "instructor-clash"),
+    *("link-dead", "link-moved", "link-soft-404", "link-certificate"),
+    *("link-refused", "link-unanswered", "link-private"),
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
     *("date-unclear", "weekday-mismatch", "table-unreadable", "column-unknown"),
