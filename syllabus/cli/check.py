@@ -24,9 +24,13 @@ Examples:
   syllabus check --format json       for an editor or a script
   syllabus check spring              all courses below a folder, and their rooms
   syllabus check --holidays us-wa    also meetings on public holidays
+  syllabus check --links             also dead and moved links
 """,
 )
 @options.course_argument
+@click.option(
+    "--links", is_flag=True, help="Ask the web for every link, and tell what is dead."
+)
 @click.option(
     "--holidays",
     metavar="NAME_OR_FILE",
@@ -36,14 +40,19 @@ Examples:
 @options.format_option
 @options.quiet_option
 def command(
-    course: Path, holidays: str | None, strict: bool, form: str, quiet: bool
+    course: Path,
+    links: bool,
+    holidays: str | None,
+    strict: bool,
+    form: str,
+    quiet: bool,
 ) -> None:
     """Find the mistakes in a course without building it.
 
     COURSE is a course folder or its course.yaml; without it, the folder you are in. Of
     a folder of courses it checks all, and whether two need a room at one time.
     """
-    problems = check_courses(course, World(holidays))
+    problems = check_courses(course, World(links, holidays), options.now())
     print_problems(problems, form)
     if options.failed(problems, strict=strict):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

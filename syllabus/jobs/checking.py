@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks.dates import ALL_DATES
 from syllabus.core.diagnostics import in_order
 from syllabus.core.world.clashes import clashes
+from syllabus.jobs.cache import Cache
+from syllabus.jobs.files import Inputs
 from syllabus.jobs.folder import course_files
+from syllabus.jobs.library import read_institution
 from syllabus.jobs.load import look_over_all
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Diagnostic
+    from syllabus.core.world.links import Link
 
 
 @dataclass(frozen=True)
 class World:
     """What courses are held against, besides themselves and each other.
 
-    ``holidays`` is what `read_holidays` takes.
+    ``links`` asks the web for all addresses, ``holidays`` is what `read_holidays`
+    takes.
     """
 
+    links: bool = False
     holidays: str | None = None
 
 
-def check_courses(path: Path, world: World) -> list[Diagnostic]:
+def check_courses(path: Path, world: World, now: dt.datetime) -> list[Diagnostic]:
     """The problems of a course, or of all courses below a folder, in order of place.
+
+    Args:
+        path: A course file or its folder, or a folder of courses.
+        world: What else to hold them against.
+        now: The moment, aware: what the web said a while ago is asked again.
 
     Raises:
         NoCourseError: There is none.
@@ -46,6 +58,8 @@ def check_courses(path: Path, world: World) -> list[Diagnostic]:
         problems += clashes(dated)
     if world.holidays:
         problems += _on_holidays(dated, world.holidays)
+    if world.links:
+        problems += _on_the_web(subjects, now)
     return in_order(problems)
 
 
@@ -60,3 +74,25 @@ def _on_holidays(subjects: Sequence[Subject], source: str) -> Iterator[Diagnosti
         within = DateRange(term.first_day, term.last_day)
         public = read_holidays(source, within, days)
         yield from meetings_on_public_holidays(subject, public.days)
+
+
+def _on_the_web(subjects: Sequence[Subject], now: dt.datetime) -> Iterator[Diagnostic]:
+    from syllabus.core.world.links import link_problem
+    from syllabus.jobs.links import ask_all
+    from syllabus.jobs.web import Web
+
+    links = [link for subject in subjects for link in _links(subject)]
+    answers = ask_all((link.address for link in links), Web(), Cache(), now)
+    for link in links:
+        if problem := link_problem(link, answers[link.address]):
+            yield problem
+
+
+def _links(subject: Subject) -> Iterator[Link]:
+    from syllabus.core.world.links import links_of, written_links
+
+    yield from links_of(subject)
+    course, source = subject.course, subject.source
+    found, _ = read_institution(course, source, Path(source.file).parent, Inputs())
+    if found and found.institution:
+        yield from written_links(found.institution, found.source)

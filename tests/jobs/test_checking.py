@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from syllabus.cli import program
+from syllabus.jobs.web import Web
+from tests.jobs.site import Page, moved, site
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.jobs.site import Site
+
+__all__ = ["site"]
 
 COURSE = """\
 title: {name}
@@ -109,3 +116,64 @@ def test_an_unknown_place_is_a_mistake_of_the_call(tmp_path: Path) -> None:
     result = check("cs1", "--holidays", "atlantis")
 
     assert "there are no holidays “atlantis”" in str(result.exception)
+
+
+LINKS = COURSE.replace("schedule: [One, Two]", "") + (
+    "schedule:\n"
+    "  - topic: One\n"
+    "    links: {{title: Notes, link: http://a.test:{port}/notes}}\n"
+    "  - topic: Two\n"
+    "    notes: see [this](http://a.test:{port}/old) and [that](http://localhost:{port}/x)\n"
+)
+
+
+def test_the_links_of_courses_are_asked(
+    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "syllabus.jobs.web.Web", partial(Web, allowed=lambda a: str(a) == "127.0.0.1")
+    )
+    port = site.server.server_port
+    text = lay_down(tmp_path / "cs1", LINKS.replace("{port}", str(port))).read_text(
+        "utf-8"
+    )
+    (tmp_path / "institution.yaml").write_text(
+        f"fields:\n  form: http://a.test:{port}/form\n"
+    )
+    site.pages["a.test/old"] = moved("/new")
+    site.pages |= {"a.test/new": Page(), "localhost/x": Page(403)}
+
+    result = check("cs1", "--links")
+
+    assert result.exit_code == 1
+    column = text.split("\n")[8].index("http://localhost") + 1
+    told = [line for line in result.stderr.splitlines() if "[link-" in line]
+    assert told == [
+        f"cs1/course.yaml:7:33: error: http://a.test:{port}/notes is not there: "
+        "404 Not Found [link-dead]",
+        f"cs1/course.yaml:9:23: warning: http://a.test:{port}/old has moved to "
+        f"http://a.test:{port}/new [link-moved]",
+        f"cs1/course.yaml:9:{column}: warning: http://localhost:{port}/x is not shown "
+        "to everybody: 403 Forbidden [link-refused]",
+        f"institution.yaml:2:9: error: http://a.test:{port}/form is not there: "
+        "404 Not Found [link-dead]",
+    ]
+
+
+def test_without_being_told_to_nothing_is_asked(tmp_path: Path, site: Site) -> None:
+    lay_down(tmp_path / "cs1", LINKS.replace("{port}", "1"))
+
+    assert problems("cs1") == []
+    assert site.asked == []
+
+
+def test_a_link_to_the_machine_itself_is_told_and_not_asked(
+    tmp_path: Path, site: Site
+) -> None:
+    port = site.server.server_port
+    lay_down(tmp_path / "cs1", LINKS.replace("{port}", str(port)))
+
+    told = problems("cs1", "--links")
+
+    assert [problem["code"] for problem in told] == ["link-private"] * 3
+    assert site.asked == []

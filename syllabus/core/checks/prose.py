@@ -24,17 +24,19 @@ def prose_is_plain(subject: Subject) -> Iterator[Diagnostic]:
     """Prose holds no raw HTML, dead link, undescribed picture, bad formula or tag."""
     for path, text in prose_fields(subject.course):
         for found in find_in_prose(text):
-            where = _at(subject.source, subject.source.within(path, found.line), found)
+            where = place_of(
+                subject.source, subject.source.within(path, found.line), found
+            )
             yield from _judge(subject, subject.source, where, found)
     shared = subject.files.library.texts.values()
     for text_file in (*subject.files.texts.values(), *(t.source for t in shared if t)):
         if text_file:
             for found in find_in_prose(text_file.text):
-                where = _at(text_file, text_file.at_line(found.line + 1), found)
+                where = place_of(text_file, text_file.at_line(found.line + 1), found)
                 yield from _judge(subject, text_file, where, found)
 
 
-def _at(source: Source, where: Where, found: Found) -> Where:
+def place_of(source: Source, where: Where, found: Found) -> Where:
     """The place of the target on its line, where it stands there as it is."""
     first = found.target.partition("\n")[0]
     column = source.line(where.line).find(first, where.column - 1) + 1
