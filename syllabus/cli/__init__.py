@@ -25,6 +25,7 @@ COMMANDS = {
     "publish": "syllabus.cli.publish",
     "diff": "syllabus.cli.diff",
     "packet": "syllabus.cli.packet",
+    "announce": "syllabus.cli.announce",
     "theme": "syllabus.cli.theme",
     "schema": "syllabus.cli.schema",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
 from syllabus.core.base import Model
 from syllabus.core.values import (
@@ -41,10 +41,19 @@ def parse_mailbox(value: object) -> str:
     return f"{name} <{mail}>" if name else mail
 
 
-Size = Annotated[int, PlainValidator(parse_size), WithJsonSchema({"type": "string"})]
-Mailbox = Annotated[
-    str, PlainValidator(parse_mailbox), WithJsonSchema({"type": "string"})
-]
+def parse_folder(value: object) -> str:
+    """Read the path of a folder or file that may lie outside of the course."""
+    text = parse_text(value)
+    if "://" in text:
+        refuse(
+            "bad-value", f"“{text}” is an address", "name a folder or file from here"
+        )
+    return text
+
+
+Size = Annotated[int, PlainValidator(parse_size)]
+Anywhere = Annotated[str, PlainValidator(parse_folder)]
+Mailbox = Annotated[str, PlainValidator(parse_mailbox)]
 
 
 class AnnouncementTarget(Model):

@@ -7,7 +7,7 @@ and explained in ``docs/problems.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -111,6 +111,8 @@ CODES: dict[str, Severity] = {
     "link-refused": WARNING,
     "link-unanswered": WARNING,
     "link-private": WARNING,
+    # Announcements
+    "secret-in-course": ERROR,
     # A page to import
     "no-schedule-table": ERROR,
     "several-schedules": ERROR,
@@ -184,6 +186,7 @@ class Diagnostic:
 
 
 _LONGEST_MESSAGE = 300
+_SECRET = "secret-in-course"  # noqa: S105 - the code of a problem
 
 
 def one_line(message: str) -> str:
@@ -192,6 +195,15 @@ def one_line(message: str) -> str:
         c if c.isprintable() else "\ufffd" for c in " ".join(message.split())
     )
     return line if len(line) <= _LONGEST_MESSAGE else f"{line[:_LONGEST_MESSAGE]}…"
+
+
+def without_secrets(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """Show no line that holds a secret, whatever else is wrong in it."""
+    secret = {(p.where.file, p.where.line) for p in problems if p.code == _SECRET}
+    return [
+        replace(p, excerpt="") if (p.where.file, p.where.line) in secret else p
+        for p in problems
+    ]
 
 
 def in_order(problems: list[Diagnostic]) -> list[Diagnostic]:

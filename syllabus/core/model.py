@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from syllabus.core.announcing import Announce
 from syllabus.core.base import Model, Shorthand
 from syllabus.core.base import from_text as _from_text
 from syllabus.core.base import one_or_many as _one_or_many
@@ -483,6 +484,9 @@ class Course(Model):
     )
     packet: Packet = Field(
         default_factory=Packet, description="How the slides are put together"
+    )
+    announce: Announce | None = Field(
+        default=None, description="How announcements go out"
     )
     schedule: tuple[Annotated[Entry, _from_text("topic")], ...] = Field(
         min_length=1, description="Meetings and breaks in teaching order"

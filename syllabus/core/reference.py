@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator
 
-from syllabus.core import model, texts
+from syllabus.core import announcing, model, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,8 @@ VALUES: dict[str, str] = {
     "parse_release": "a release",
     "parse_zone": "a time zone",
     "parse_language": "a language",
+    "parse_mailbox": "a mail address",
+    "parse_size": "a size",
     "parse_kind": "a kind",
     "parse_section": "a section of the handout",
 }
@@ -60,12 +62,23 @@ PARTS = (
         model.Packet,
         model.Entry,
         model.Deck,
+        announcing.Announce,
+        announcing.AnnouncementTarget,
     ),
 )
 """The parts of a course file, in the order in which they are explained."""
 
 
 EXAMPLES: dict[type[Model], str] = {
+    announcing.Announce: """\
+announce:
+  sender: Teaching staff <cs101@cs.example.edu>
+  roster: roster.csv
+  files_at: https://cs.example.edu/cs101/
+  targets:
+    class: {kind: mail, server: smtp.example.edu}
+    website: {kind: folder, to: website/announcements}
+""",
     model.Term: """\
 term:
   name: Spring 2017

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from syllabus.core import deadlines, model, sections, texts, values, zones
+from syllabus.core import announcing, deadlines, model, sections, texts, values, zones
 from syllabus.core.deadlines import KINDS
 from syllabus.core.values import WEEKDAYS
 
@@ -128,6 +128,13 @@ _MAIL = r'[^@\s<>"(),:;]+@[^@\s<>.]+(\.[^@\s<>.]+)+'
 _PART = r'[^\s<>"\\^`{|}]'
 _ADDRESS = (
     any_case("https?") + rf":\/\/(?![\/?#]){_PART}+|"
+MAILBOX = _written(
+    rf"[^<>]*<\s*(mailto:)?{_MAIL}\s*>|(mailto:)?{_MAIL}",
+    "Write a mail address, with a name or without: Staff <cs101@example.edu>.",
+)
+SIZE = _written(
+    r"[0-9]{1,6}(\.[0-9]{1,3})?\s*[kMG]B", "Write a size like 10 MB or 500 kB."
+)
     + any_case("mailto") + rf":{_PART}+@{_PART}+"
 )  # fmt: skip
 MAIL = _written(rf"(mailto:)?{_MAIL}", "Write a mail address like ada@example.edu.")
@@ -199,6 +206,9 @@ SHAPES: dict[Callable[[object], object], Shape] = {
     values.parse_mail: MAIL,
     values.parse_room: ROOM,
     values.parse_path: FILE,
+    announcing.parse_mailbox: MAILBOX,
+    announcing.parse_size: SIZE,
+    announcing.parse_folder: TEXT,
     values.parse_outer_path: OUTER_FILE,
     values.parse_picture: PICTURE,
     texts.parse_include: INCLUDE,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from syllabus.core.checks import check_course
 from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.citations import with_readings
-from syllabus.core.diagnostics import Diagnostic, in_order
+from syllabus.core.diagnostics import Diagnostic, in_order, without_secrets
 from syllabus.core.institution import with_defaults
 from syllabus.core.library import prose_parts
 from syllabus.core.parse import parse_course
@@ -93,10 +93,19 @@ def load_course(path: Path, decks: Decks, theme: str | None = None) -> Loaded:
     problems += found
     themes, found = read_themes(decks.folder, inputs, theme)
     files, problems = replace(files, themes=themes, readings=readings), problems + found
+    problems += _target_problems(course, parsed.source)
     tables = tuple(resolve(course))
     subject = Subject(course, parsed.source, tables, files, parsed.broken)
     found = in_order([*parsed.problems, *problems, *check_course(subject)])
-    return Loaded(subject, found)
+    return Loaded(subject, without_secrets(found))
+
+
+def _target_problems(course: Course, source: Source) -> list[Diagnostic]:
+    if course.announce is None:
+        return []
+    from syllabus.announce.settings import read_settings
+
+    return read_settings(course.announce, source)[1]
 
 
 def _inventory(

@@ -53,6 +53,11 @@ class Publishing:
         return sum(event not in known for event in now)
 
 
+def next_published(path: Path, now: dt.datetime) -> Published | None:
+    """A course as it would be published now; None where it has mistakes."""
+    return _read(path, now).published
+
+
 def publish_course(path: Path, now: dt.datetime) -> Publishing:
     """Keep a course as published, unless it has mistakes.
 
@@ -63,6 +68,18 @@ def publish_course(path: Path, now: dt.datetime) -> Publishing:
     Raises:
         SyllabusError: A file could not be read or written.
     """
+    found = _read(path, now)
+    if found.published:
+        write_published(found.file, found.published)
+    return found
+
+
+def write_published(file: Path, published: Published) -> None:
+    """Keep a version as what the class was told."""
+    write_files({file: (published.model_dump_json(indent=1) + "\n").encode()})
+
+
+def _read(path: Path, now: dt.datetime) -> Publishing:
     file, inputs = path.parent / PUBLISHED, Inputs()
     with Workers() as workers:
         decks = Decks(path.parent, inputs, Cache(), workers)
@@ -72,7 +89,6 @@ def publish_course(path: Path, now: dt.datetime) -> Publishing:
     if loaded.subject is None or loaded.failed:
         return Publishing(problems, file, before=before)
     published = _published(loaded.subject, decks, now, before)
-    write_files({file: (published.model_dump_json(indent=1) + "\n").encode()})
     return Publishing(problems, file, published, before)
 
 

@@ -1,4 +1,4 @@
-"""A folder, such as the checkout of a website: the words and the files, side by side."""
+"""A folder, such as the checkout of a website: the words, and the files with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import Field
 from syllabus.announce import settings as common
 from syllabus.announce.message import mail_message
 from syllabus.announce.target import AwayError, RefusedError, Sent
-from syllabus.core.values import OuterFile
+from syllabus.core.announcing import Anywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Settings(common.Settings):
     """Where a folder is."""
 
-    to: OuterFile = Field(description="The folder, relative to the course file")
+    to: Anywhere = Field(description="The folder, relative to the course file")
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class AnnouncementView:
     language: str
     direction: str
     footer: str
+    week: int = 0
+    """The number of the week that it is about, if it is about one."""
 
 
 class NothingToSayError(SyllabusError):
@@ -96,6 +98,7 @@ def announcement_view(
         language=language.tag,
         direction=language.direction,
         footer=" · ".join(filter(None, names)),
+        week=said.week,
     )
 
 
@@ -105,6 +108,7 @@ class _Said:
     subject: str
     opening: str
     blocks: tuple[BlockView, ...]
+    week: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ class _Writer:
                 *parts.due(say("Coming up"), later, last + _WEEK),
                 self._changed(),
             ),
+            week=number,
         )
 
     def changes(self) -> _Said:
