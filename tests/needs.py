@@ -5,6 +5,7 @@ that need what is then still not there are skipped (`pytest.mark.needs`).
 """
 
 import json
+import json
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,14 @@ def install() -> None:
     if missing := _missing_packages():
         line = install_line(system_kind(), missing)
         sys.stderr.write(f"some tests will be skipped; to run them: {line}\n")
+
+
+def _versions(lock: Path) -> dict[str, str]:
+    """The packages that a lock file of npm lists, and their versions."""
+    if not lock.is_file():
+        return {}
+    packages = json.loads(lock.read_text("utf-8"))["packages"]
+    return {name: one["version"] for name, one in packages.items() if name}
 
 
 def _versions(lock: Path) -> dict[str, str]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Model(BaseModel):
     """A part of the course file. A key without a value counts as left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Deferred: a part is made ready inside the course, and not by itself before that.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -49,14 +50,18 @@ class Shorthand(BeforeValidator):
 def _choices(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """What a value can be, without what is said of the key that has it."""
     bare = {k: v for k, v in schema.items() if k not in ("description", "default")}
-    return [one for one in bare.get("anyOf", [bare]) if one != {"type": "null"}]
+    return [choice for choice in bare.get("anyOf", [bare]) if "not" not in choice]
 
 
 def from_text(key: str) -> Shorthand:
     """Let plain text stand for a mapping with only ``key``."""
     return Shorthand(
         lambda v: {key: v} if isinstance(v, str) else v,
-        forms=lambda own: [own["properties"][key]],
+        forms=lambda own: [
+            form
+            for form in _choices(own["properties"][key])
+            if form["type"] != "object"
+        ],
     )
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
-_NOTHING: Shape = {"type": "null"}
+# As a type, null would be among what editors complete.
+_NOTHING: Shape = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
 
 
 def course_schema() -> str:
@@ -74,6 +75,10 @@ class _Writer(GenerateJsonSchema):
             **_default(schema),
         }
 
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> Shape:
+        """A value or nothing."""
+        return _or_nothing(self.generate_inner(schema["schema"]))
+
     def dict_schema(self, schema: core_schema.DictSchema) -> Shape:
         """A mapping from keys of a kind."""
         return {
@@ -98,18 +103,21 @@ def _or_nothing(shape: Shape) -> Shape:
 def _default(schema: core_schema.WithDefaultSchema) -> Shape:
     """The default as an author would write it; an editor fills it in."""
     value: Any = schema.get("default")
-    if isinstance(value, bool):
-        return {"default": "yes" if value else "no"}
     if isinstance(value, tuple):
         value = list(value)
-    return {"default": value} if value and isinstance(value, (str, list)) else {}
+    given = isinstance(value, bool) or (value and isinstance(value, (str, list)))
+    return {"default": value} if given else {}
 
 
 def _entry(made: Shape) -> Shape:
     """The topic stands behind ``topic`` or behind the kind; there is one of them."""
-    behind = {kind: _or_nothing(WORDS) for kind in KINDS}
-    for kind in _WITH_TOPIC:
-        behind[kind] = WORDS
+    behind = {
+        kind: {
+            **(WORDS if kind in _WITH_TOPIC else _or_nothing(WORDS)),
+            "description": f"A meeting of the kind {kind}, and what it is about",
+        }
+        for kind in KINDS
+    }
     of_kind = {"properties": {"kind": {"enum": _WITH_TOPIC}}}
     told = [has(key) for key in ("topic", *_WITH_TOPIC)]
     others = [{"required": [kind]} for kind in KINDS if kind not in _WITH_TOPIC]
@@ -146,27 +154,32 @@ def _alone(kind: str) -> Shape:
 
 def _prose(made: Shape) -> Shape:
     """One text; beside the name of a shared one may stand what fills it."""
-    keys = list(made["properties"])
+    one = "Give one of text:, file: and include:."
+    nothing = {"type": "null", "errorMessage": one}
+    no_text = {"properties": {"text": nothing}}
+    filled = {"type": "object", "minProperties": 1}
+    some_fields = {"properties": {"fields": filled}, "required": ["fields"]}
     return {
         "additionalProperties": TEXT,
         "if": {"required": ["include"]},
-        "else": {"propertyNames": {"enum": keys}},
-        "oneOf": [has(key) for key in ("text", "file", "include")],
+        "else": {"propertyNames": {"enum": list(made["properties"])}},
+        "anyOf": [has(key) for key in ("text", "file", "include")],
         "allOf": [
+            {"if": has("file"), "then": no_text},
             {
-                "if": {
-                    "properties": {"fields": {"type": "object", "minProperties": 1}},
-                    "required": ["fields"],
-                },
-                "then": has("include"),
-            }
+                "if": has("include"),
+                "then": {"properties": {"text": nothing, "file": nothing}},
+            },
+            {"if": some_fields, "then": has("include")},
         ],
     }
 
 
 def _policy(made: Shape) -> Shape:
     """A shared text brings its title."""
-    return _prose(made) | {"anyOf": [has("title"), has("include")]}
+    told = _prose(made)
+    titled = {"anyOf": [has("title"), has("include")]}
+    return told | {"allOf": [*told["allOf"], titled]}
 
 
 _RULES: dict[type[Model], Callable[[Shape], Shape]] = {

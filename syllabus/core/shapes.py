@@ -119,10 +119,7 @@ NUMBER: Shape = {
         r"[0-9]{1,6}(\.[0-9]{1,6})?\s*%?", "Write a share like 40 or 12.5.", "number"
     ),
 }
-FLAG: Shape = {
-    **_written(any_case("yes|no|true|false"), "Write yes or no.", "boolean"),
-    "examples": ["yes", "no"],
-}
+FLAG = _written(any_case("yes|no|true|false"), "Write yes or no.", "boolean")
 
 _MAIL = r'[^@\s<>"(),:;]+@[^@\s<>.]+(\.[^@\s<>.]+)+'
 _PART = r'[^\s<>"\\^`{|}]'
