@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from xml.etree import ElementTree
 
 from syllabus.core.checks.subject import ImageState
 
@@ -18,6 +17,8 @@ def image_state(data: bytes | None, name: str) -> ImageState:
 
 
 def _is_svg(data: bytes) -> bool:
+    from xml.etree import ElementTree
+
     try:
         return ElementTree.fromstring(data).tag.endswith("svg")  # noqa: S314 - see below
     except ElementTree.ParseError:
