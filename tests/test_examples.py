@@ -137,7 +137,7 @@ def run_in_shell(command: str) -> tuple[int, str]:
 
 def run_here(words: list[str]) -> tuple[int, str]:
     """Run our program in this process, where all has been imported already."""
-    output = io.StringIO()
+    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", words)
         with (
@@ -147,7 +147,8 @@ def run_here(words: list[str]) -> tuple[int, str]:
         ):
             main()
     assert isinstance(stop.value.code, int)
-    return int(stop.value.code), output.getvalue()
+    output.seek(0)
+    return int(stop.value.code), output.read()
 
 
 def run_until_it_speaks(words: list[str]) -> tuple[int, str]:
