@@ -1,4 +1,4 @@
-"""A resolved course, as the program writes it out, as the content of a course file.
+"""A resolved course, as the program writes it out, back to a course file.
 
 What a form of a course carries is read into `CourseData` first; this is the one way
 back from there. A date stands only where the pattern would not give it.
@@ -6,41 +6,58 @@ back from there. A date stands only where the pattern would not give it.
 
 from __future__ import annotations
 
-import heapq
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from syllabus.core.deadlines import KINDS
-from syllabus.core.identity import subject_name
-from syllabus.core.language import Language
 from syllabus.core.model import Course
-from syllabus.core.schedule import class_slots, resolve, suits, week_of
-from syllabus.core.values import WEEKDAYS
+from syllabus.core.schedule import class_slots, resolve, suits
 from syllabus.importers.data_text import course_file
 from syllabus.importers.numbering import DEFAULT
+from syllabus.importers.own_content import Writer, hours_text, kept
 from syllabus.importers.own_dates import without_needless_dates
+from syllabus.importers.own_order import file_order
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from syllabus.core.schedule import Meeting
-    from syllabus.core.view.data import (
-        AssignmentData,
-        CourseData,
-        DeckData,
-        LinkData,
-        MeetingData,
-        MomentData,
-        PatternData,
-        TimetableData,
-        TranslatedData,
-    )
+    from syllabus.core.view.data import CourseData, MeetingData
     from syllabus.importers.account import Report
 
 # Rounds in which hours and rooms settle: they can change which class of a day is meant.
 _ROUNDS = 4
+
+
+def fault_of(data: CourseData) -> str:
+    """What keeps data, well formed as it is, from being a course; "" if nothing does.
+
+    The program writes no such data, but a person may have changed it.
+    """
+    if not data.timetables:
+        return "it has no schedule"
+    tables = [data.model_copy(update={"timetables": (t,)}) for t in data.timetables]
+    return next(filter(None, map(_fault_of_one, tables)), "")
+
+
+def _fault_of_one(data: CourseData) -> str:
+    """The same of data with one timetable: all of it is held to the course file."""
+    meetings = data.timetables[0].meetings
+    if not meetings:
+        return "it has no meetings"
+    strange = [meeting.kind for meeting in meetings if meeting.kind not in KINDS]
+    if strange:
+        return f"“{strange[0]}” is not a kind of meeting"
+    try:
+        content = Writer(data).content()
+        for entry, meeting in zip(content["schedule"], meetings, strict=True):
+            entry.update(_unlike(meeting, None), date=str(meeting.date))
+        _validated(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return ""
 
 
 def course_of_data(data: CourseData, report: Report, name: str) -> str:
@@ -51,9 +68,9 @@ def course_of_data(data: CourseData, report: Report, name: str) -> str:
         report: Takes what is found out, and what does not come back.
         name: The file that the data is from.
     """
-    content = _Writer(data).content()
+    content = Writer(data).content()
     table, *others = data.timetables
-    order = _file_order(table, content["schedule"])
+    order = file_order(table, content["schedule"])
     meetings = [table.meetings[n] for n in order]
     content["schedule"] = [content["schedule"][n] for n in order]
     _declare_extra(content, meetings)
@@ -62,8 +79,8 @@ def course_of_data(data: CourseData, report: Report, name: str) -> str:
         sorted(m.date for m in other.meetings if m.kind != "break") for other in others
     ]
     dates = [meeting.date for meeting in meetings]
-    kept = _kept(content | ({} if numbered is None else {"numbered": numbered}))
-    written = without_needless_dates(kept, dates, days, report)
+    found = kept(content | ({} if numbered is None else {"numbered": numbered}))
+    written = without_needless_dates(found, dates, days, report)
     _write_hours_and_rooms(written, data, [meeting.id for meeting in meetings])
     return course_file(written, name, missing=_MISSING)
 
@@ -71,340 +88,8 @@ def course_of_data(data: CourseData, report: Report, name: str) -> str:
 _MISSING = "the look of the handout, and the slides' files"
 
 
-_KEYS = (
-    *("title", "code", "institution", "language", "second_language", "timezone"),
-    *("term", "pattern", "sections", "holidays", "day_swaps", "numbered", "staff"),
-    *("description", "outcomes", "prerequisites", "materials", "channels", "grading"),
-    *("policies", "accessibility", "notices", "assignments", "schedule"),
-)
-
-
-def _kept(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What has a value; that no kind is numbered is one."""
-    return {
-        key: content[key]
-        for key in _KEYS
-        if content.get(key) or (key == "numbered" and key in content)
-    }
-
-
-def _filled(found: Mapping[str, Any]) -> dict[str, Any]:
-    """What has a value; texts as the course file's reader takes them."""
-    plain = {k: v.strip() if isinstance(v, str) else v for k, v in found.items()}
-    return {key: value for key, value in plain.items() if value}
-
-
-def _short(found: dict[str, Any], key: str) -> Any:
-    """A thing as its one text, where it has no more."""
-    return found[key] if list(found) == [key] else found
-
-
-def _one_or_many(things: Iterable[Any]) -> Any:
-    """A list, or its only thing, as a course file has it."""
-    found = list(things)
-    return found[0] if len(found) == 1 else found
-
-
-class _Writer:
-    """Writes parts of the data as a course file has them."""
-
-    def __init__(self, data: CourseData) -> None:
-        self._data, self._language = data, Language.of(data.language)
-
-    def content(self) -> dict[str, Any]:
-        """All keys; the entries in the order of their days."""
-        data = self._data
-        first = data.timetables[0]
-        return {
-            "title": data.title,
-            "code": data.code,
-            "institution": data.institution,
-            "language": data.language if data.language != "en" else "",
-            "second_language": data.second_language,
-            "timezone": data.timezone if data.timezone != "UTC" else "",
-            "term": self._term(),
-            **self._patterns(),
-            "holidays": {
-                _days(one.first_day, one.last_day): self._said(one, "name", one.name)
-                for one in data.holidays
-            },
-            "day_swaps": {str(swap.date): swap.follows for swap in data.day_swaps},
-            "staff": [_short(_filled(p.model_dump()), "name") for p in data.staff],
-            "description": data.description,
-            "outcomes": data.outcomes,
-            "prerequisites": data.prerequisites,
-            "materials": [_short(self._link(i), "title") for i in data.materials],
-            "channels": [_short(self._link(i), "title") for i in data.channels],
-            "grading": self._grading(),
-            "policies": [
-                {"title": policy.title, "text": policy.text.strip()}
-                for policy in data.policies
-            ],
-            "accessibility": data.accessibility and data.accessibility.text.strip(),
-            "notices": data.notices,
-            "assignments": [self._assignment(work) for work in first.assignments],
-            "schedule": [self._entry(meeting) for meeting in first.meetings],
-        }
-
-    def _said(self, part: TranslatedData, key: str, text: str) -> Any:
-        """A text, or the same in both languages."""
-        again = part.in_second_language.get(key)
-        if not again or not text:
-            return text
-        return {self._data.language: text, self._data.second_language: again}
-
-    def _term(self) -> dict[str, Any]:
-        term = self._data.term
-        finals = term.finals
-        return _filled(
-            {
-                "name": term.name,
-                "first_day": str(term.first_day),
-                "last_day": str(term.last_day),
-                "finals": _days(finals.first_day, finals.last_day) if finals else "",
-                "week_begins": _week_begins(self._data),
-            }
-        )
-
-    def _patterns(self) -> dict[str, Any]:
-        tables = self._data.timetables
-        if len(tables) == 1 and not tables[0].section:
-            return {"pattern": _one_or_many(map(_pattern, tables[0].patterns))}
-        common = _common_start([table.patterns for table in tables])
-        return {
-            "pattern": _one_or_many(map(_pattern, tables[0].patterns[:common])),
-            "sections": [
-                _filled(
-                    {
-                        "name": self._said(table, "section", table.section),
-                        "pattern": _one_or_many(map(_pattern, table.patterns[common:])),
-                        "staff": table.staff,
-                    }
-                )
-                for table in tables
-            ],
-        }
-
-    def _grading(self) -> dict[str, Any]:
-        grading = self._data.grading
-        if grading is None:
-            return {}
-        return _filled(
-            {
-                "components": {s.name: _number(s.percent) for s in grading.components},
-                "scale": {s.name: _number(s.percent) for s in grading.scale},
-                "note": grading.note,
-            }
-        )
-
-    def _link(self, link: LinkData) -> dict[str, Any]:
-        title = self._said(link, "title", link.title)
-        return _filled({"title": title, "link": link.link, "note": link.note})
-
-    def _assignment(self, work: AssignmentData) -> dict[str, Any]:
-        return _filled(
-            {
-                "id": work.id,
-                "title": self._said(work, "title", work.title),
-                "link": work.link,
-                "out": _moment(work.out),
-                "due": _moment(work.due),
-                "weight": "" if work.weight is None else _number(work.weight),
-                "note": self._said(work, "note", work.note),
-            }
-        )
-
-    def _entry(self, meeting: MeetingData) -> dict[str, Any]:
-        """An entry without hours and room, its date where it was written."""
-        kind = meeting.kind
-        named = {kind if kind != "lecture" else "topic": self._topic(meeting)}
-        return _filled(
-            {
-                **(named if self._topic(meeting) else {"kind": kind}),
-                "speaker": meeting.speaker,
-                "affiliation": meeting.affiliation,
-                "date": str(meeting.date) if meeting.pinned else "",
-                "instead_of": str(meeting.instead_of or ""),
-                "partner": meeting.partner,
-                "part": self._said(meeting, "part", meeting.part),
-                "decks": _one_or_many(self._deck(d, meeting) for d in meeting.decks),
-                "links": [self._link(link) for link in meeting.links],
-                "readings": [_short(self._link(i), "title") for i in meeting.readings],
-                "notes": self._said(meeting, "notes", meeting.notes),
-            }
-        )
-
-    def _topic(self, meeting: MeetingData) -> Any:
-        """What a meeting is about; empty where it is called by its kind and speaker.
-
-        Its name tells: an entry without a topic is known by who speaks.
-        """
-        label = self._language.kind(meeting.kind)
-        called = label
-        if meeting.speaker:
-            called = self._language.text(
-                "{kind} by {speaker}", kind=label, speaker=meeting.speaker
-            )
-        about = subject_name(meeting.kind, meeting.topic)
-        if (
-            meeting.kind in {"lecture", "lab"}
-            or meeting.topic != called
-            or _place_among(meeting.id, about)
-        ):
-            return self._said(meeting, "topic", meeting.topic)
-        return ""
-
-    def _deck(self, deck: DeckData, meeting: MeetingData) -> Any:
-        number = meeting.decks.index(deck) + 1
-        usual = self._language.text("Slides")
-        if len(meeting.decks) > 1:
-            usual = self._language.text("Slides {number}", number=number)
-        title = "" if deck.title == usual else self._said(deck, "title", deck.title)
-        found = _filled({"file": deck.file, "title": title, "link": deck.link})
-        return _short(found, "file")
-
-
-def _days(first: dt.date, last: dt.date) -> str:
-    return f"{first}" if first == last else f"{first} to {last}"
-
-
-def _hours(starts: dt.time, ends: dt.time) -> str:
-    return f"{starts:%H:%M}-{ends:%H:%M}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")
-
-
-def _moment(at: MomentData | None) -> str:
-    if at is None:
-        return ""
-    return f"{at.date} {at.time:%H:%M}" if at.time else f"{at.date}"
-
-
-def _pattern(pattern: PatternData) -> dict[str, str]:
-    hours = pattern.starts and pattern.ends and _hours(pattern.starts, pattern.ends)
-    return _filled(
-        {
-            "days": "/".join(day[:3] for day in pattern.days),
-            "hours": hours,
-            "room": pattern.room,
-            "kind": pattern.kind,
-            "first_day": str(pattern.first_day or ""),
-            "last_day": str(pattern.last_day or ""),
-        }
-    )
-
-
-_Thing = TypeVar("_Thing")
-
-
-def _common_start(lists: Sequence[Sequence[_Thing]]) -> int:
-    """How many things all lists begin with, one of each list left over."""
-    most = min(map(len, lists)) - 1
-    same = (len({str(each[n]) for each in lists}) == 1 for n in range(max(most, 0)))
-    # One section alone cannot tell what is common.
-    return next((n for n, one in enumerate(same) if not one), max(most, 0)) * (
-        len(lists) > 1
-    )
-
-
-def _week_begins(data: CourseData) -> str:
-    """The weekday that weeks begin on, where it is not Monday: by their numbers."""
-    term = Course.model_validate(
-        {
-            "title": "-",
-            "term": {
-                "name": "-",
-                "first_day": str(data.term.first_day),
-                "last_day": str(data.term.last_day),
-            },
-            "schedule": ["-"],
-        }
-    ).term
-    weeks = {(m.date, m.week) for table in data.timetables for m in table.meetings}
-    for day in range(7):
-        begun = term.model_copy(update={"week_begins": day})
-        if all(week_of(begun, date) == week for date, week in weeks):
-            return WEEKDAYS[day] if day else ""
-    return ""
-
-
-# -- the order of the file
-
-
-@dataclass(order=True)
-class _Waiting:
-    """An entry that waits for others; the earliest of those that do not stands next."""
-
-    number: int
-    followers: list[int] = field(default_factory=list, compare=False)
-    ahead: int = field(default=0, compare=False)
-
-
-def _file_order(table: TimetableData, entries: Sequence[dict[str, Any]]) -> list[int]:
-    """The meetings in an order that a course file can have had: by day where it can be.
-
-    Undated entries that share their days stand in the order of these days, and entries
-    about the same in that of their names (``lab-review``, ``lab-review-2``). Where both
-    cannot be, days go first.
-    """
-    own_days = {pattern.kind for pattern in table.patterns if pattern.kind}
-    flowing: dict[str, list[int]] = {}
-    named: dict[str, list[tuple[int, int]]] = {}
-    for n, (meeting, entry) in enumerate(zip(table.meetings, entries, strict=True)):
-        if not meeting.pinned:
-            stream = meeting.kind if meeting.kind in own_days else ""
-            flowing.setdefault(stream, []).append(n)
-        about = subject_name(meeting.kind, _subject(entry))
-        if place := _place_among(meeting.id, about):
-            named.setdefault(about, []).append((place, n))
-    by_name = [[n for _, n in sorted(group)] for group in named.values()]
-    count = len(table.meetings)
-    return _sorted(count, [*flowing.values(), *by_name]) or _sorted(
-        count, flowing.values()
-    )
-
-
-def _sorted(count: int, chains: Iterable[Sequence[int]]) -> list[int]:
-    """Numbers from 0 in an order that keeps each chain's; none if there is no such."""
-    waiting = [_Waiting(n) for n in range(count)]
-    for chain in chains:
-        for before, after in pairwise(chain):
-            waiting[before].followers.append(after)
-            waiting[after].ahead += 1
-    ready = [one for one in waiting if not one.ahead]
-    order = []
-    while ready:
-        one = heapq.heappop(ready)
-        order.append(one.number)
-        for follower in map(waiting.__getitem__, one.followers):
-            follower.ahead -= 1
-            if not follower.ahead:
-                heapq.heappush(ready, follower)
-    return order if len(order) == count else []
-
-
-def _subject(entry: Mapping[str, Any]) -> str:
-    topic = next((entry[key] for key in ("topic", *KINDS) if key in entry), "")
-    if isinstance(topic, dict):
-        topic = next(iter(topic.values()))
-    return topic or entry.get("speaker") or entry.get("affiliation") or ""
-
-
-def _place_among(name: str, about: str) -> int:
-    """The place of a name among those about the same, from 1; 0 for another name."""
-    if name == about:
-        return 1
-    number = name.removeprefix(f"{about}-")
-    return int(number) if number != name and number.isdecimal() else 0
-
-
-# -- what follows, and what does not
-
-
 def _validated(content: Mapping[str, Any]) -> Course:
-    return Course.model_validate(_kept(content))
+    return Course.model_validate(kept(content))
 
 
 def _declare_extra(content: dict[str, Any], meetings: Sequence[MeetingData]) -> None:
@@ -471,6 +156,6 @@ def _unlike(meeting: MeetingData, given: Meeting | None) -> Iterator[tuple[str, 
     if meeting.starts and meeting.ends:
         hours = given.hours if given else None
         if not hours or (hours.starts, hours.ends) != (meeting.starts, meeting.ends):
-            yield "hours", _hours(meeting.starts, meeting.ends)
+            yield "hours", hours_text(meeting.starts, meeting.ends)
     if meeting.room and meeting.room != (given.room if given else None):
         yield "room", meeting.room

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -13,7 +14,7 @@ from syllabus.core.source import read_source
 from syllabus.core.view.data import SCHEMA, CourseData, Format
 from syllabus.core.words import counted
 from syllabus.importers.account import Report, Verdict
-from syllabus.importers.own_course import course_of_data
+from syllabus.importers.own_course import course_of_data, fault_of
 from syllabus.importers.page import Block, Page
 from syllabus.importers.schedule_page import Imported
 
@@ -101,9 +102,11 @@ def read_course_data(raw: bytes, file: str) -> CourseData | Diagnostic:
             "import it with the version of syllabus that wrote it, or a later one",
         )
     try:
-        return CourseData.model_validate_json(json.dumps(found))
+        data = CourseData.model_validate_json(json.dumps(found))
     except ValidationError as error:
         return _first_wrong(error, raw, file)
+    fault = fault_of(data)
+    return _changed(Where(file), fault) if fault else data
 
 
 def _not_ours(where: Where, message: str) -> Diagnostic:
@@ -116,12 +119,13 @@ def _first_wrong(error: ValidationError, raw: bytes, file: str) -> Diagnostic:
     source, problems = read_source(raw, file)
     where = Where(file) if problems else source.at(first["loc"])
     path = ".".join(map(str, first["loc"]))
-    return source.problem(
-        where,
-        "table-unreadable",
-        f"{path}: {first['msg']}",
-        "has it been changed since it was written?",
-    )
+    problem = _changed(where, f"{path}: {first['msg']}")
+    return replace(problem, excerpt=source.line(where.line))
+
+
+def _changed(where: Where, message: str) -> Diagnostic:
+    hint = "has it been changed since it was written?"
+    return Diagnostic(where, "table-unreadable", one_line(message), hint)
 
 
 def _told(data: CourseData) -> Iterator[tuple[Path, str, Verdict, str]]:

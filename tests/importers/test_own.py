@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from syllabus.core.language import Language
 from syllabus.core.pages import page_map
+from syllabus.core.parse import parse_course
 from syllabus.core.view.resolved import course_data
 from syllabus.importers.own_json import import_own_json, read_json
 from tests.core.courses import WORDS, courses, subject_of
 from tests.importers.importing import course_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from syllabus.core.view.data import CourseData
     from tests.core.courses import Generated
@@ -167,3 +168,74 @@ def test_data_that_cannot_be_read_is_one_problem(
     assert told in problem.message
     assert problem.where.line == line
     assert import_own_json(raw, "syllabus.json") is None
+
+
+VALUES = st.sampled_from(
+    (
+        *("", "x", "-", "!!", "zz-Zzzz", "0001-01-01", "9999-12-31", "25:00", "break"),
+        *(
+            "lecture-9",
+            f"lecture-{'9' * 500}",
+            "\x00",
+            "a\u2028b",
+            "https://[",
+            "Monday",
+        ),
+        *(0, -1, 1e300, 10**30, True, None, [], {}, ["x"], {"x": "y"}),
+    )
+)
+
+
+def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of all values."""
+    pairs = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in pairs:
+        yield (*path, key)
+        if isinstance(value, (dict, list)):
+            yield from leaves(value, (*path, key))
+
+
+FULL = """\
+title: Systems
+code: CS 1
+language: de
+second_language: en
+timezone: Europe/Berlin
+term: {name: T, first_day: 2027-04-12, last_day: 2027-05-07, finals: 2027-05-07}
+sections:
+  - {name: A, pattern: {days: Tue, hours: 10:15-11:45, room: B 1}, staff: Tutor}
+  - {name: {de: Rot, en: Red}, pattern: {days: Wed}}
+holidays: {2027-04-20: {de: Feier, en: Feast}}
+day_swaps: {2027-04-30: Tuesday}
+staff: [{name: Instructor, mail: i@example.org}]
+materials: [{title: Book, link: "https://example.org"}]
+grading: {components: {Work: 100}}
+policies: [{title: Late, text: Not at all.}]
+assignments: [{id: a1, title: Sheet, out: 2027-04-13, due: 2027-04-15 at 17:00}]
+schedule:
+  - {kind: guest, speaker: Guest, affiliation: School, decks: [a.pdf, b.pdf]}
+  - topic: {de: Uhren, en: Clocks}
+    notes: Read
+    links: [{title: L, link: "mailto:a@b.org"}]
+  - {exam: Test, date: 2027-05-05, instead_of: 2027-05-04, hours: 9:00-10:00}
+"""
+
+
+@settings(deadline=None, max_examples=150)
+@given(chance=st.data())
+def test_changed_data_is_a_course_file_or_one_problem(chance: st.DataObject) -> None:
+    data = json.loads(data_of(FULL).text())
+    *path, last = chance.draw(st.sampled_from(list(leaves(data))))
+    at = data
+    for key in path:
+        at = at[key]
+    at[last] = chance.draw(VALUES)
+    raw = json.dumps(data).encode()
+
+    _, problems = read_json(raw, "syllabus.json")
+    imported = import_own_json(raw, "syllabus.json")
+
+    assert len(problems) + bool(imported and imported.text) == 1
+    if imported:
+        assert imported.text
+        assert parse_course(imported.text.encode(), "course.yaml").course
