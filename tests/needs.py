@@ -5,7 +5,6 @@ that need what is then still not there are skipped (`pytest.mark.needs`).
 """
 
 import json
-import json
 import shutil
 import subprocess
 import sys
@@ -52,8 +51,8 @@ def why_missing(need: str) -> str:
     if need == "node_modules":
         wanted = _versions(NPM / "package-lock.json").items()
         # npm writes this file last.
-        missing = wanted - _versions(NODE_MODULES / ".package-lock.json").items()
-        return "the packages of tests/npm are not installed" if missing else ""
+        there = _versions(NODE_MODULES / ".package-lock.json").items()
+        return "" if wanted <= there else "not all packages of tests/npm are installed"
     if need == "noto":
         return f"there is no font {missing[0]}" if (missing := _missing_fonts()) else ""
     if shutil.which(need):
@@ -71,14 +70,6 @@ def install() -> None:
     if missing := _missing_packages():
         line = install_line(system_kind(), missing)
         sys.stderr.write(f"some tests will be skipped; to run them: {line}\n")
-
-
-def _versions(lock: Path) -> dict[str, str]:
-    """The packages that a lock file of npm lists, and their versions."""
-    if not lock.is_file():
-        return {}
-    packages = json.loads(lock.read_text("utf-8"))["packages"]
-    return {name: one["version"] for name, one in packages.items() if name}
 
 
 def _versions(lock: Path) -> dict[str, str]:

@@ -125,6 +125,9 @@ _MAIL = r'[^@\s<>"(),:;]+@[^@\s<>.]+(\.[^@\s<>.]+)+'
 _PART = r'[^\s<>"\\^`{|}]'
 _ADDRESS = (
     any_case("https?") + rf":\/\/(?![\/?#]){_PART}+|"
+    + any_case("mailto") + rf":{_PART}+@{_PART}+"
+)  # fmt: skip
+MAIL = _written(rf"(mailto:)?{_MAIL}", "Write a mail address like ada@example.edu.")
 MAILBOX = _written(
     rf"[^<>]*<\s*(mailto:)?{_MAIL}\s*>|(mailto:)?{_MAIL}",
     "Write a mail address, with a name or without: Staff <cs101@example.edu>.",
@@ -132,9 +135,6 @@ MAILBOX = _written(
 SIZE = _written(
     r"[0-9]{1,6}(\.[0-9]{1,3})?\s*[kMG]B", "Write a size like 10 MB or 500 kB."
 )
-    + any_case("mailto") + rf":{_PART}+@{_PART}+"
-)  # fmt: skip
-MAIL = _written(rf"(mailto:)?{_MAIL}", "Write a mail address like ada@example.edu.")
 ADDRESS = _written(
     _ADDRESS, "Write the whole address, like https://example.org/page, or mailto:…"
 )
@@ -203,12 +203,12 @@ SHAPES: dict[Callable[[object], object], Shape] = {
     values.parse_mail: MAIL,
     values.parse_room: ROOM,
     values.parse_path: FILE,
-    announcing.parse_mailbox: MAILBOX,
-    announcing.parse_size: SIZE,
-    announcing.parse_folder: TEXT,
     values.parse_outer_path: OUTER_FILE,
     values.parse_picture: PICTURE,
     texts.parse_include: INCLUDE,
+    announcing.parse_mailbox: MAILBOX,
+    announcing.parse_size: SIZE,
+    announcing.parse_folder: TEXT,
     zones.parse_zone: ZONE,
     deadlines.parse_deadline: DEADLINE,
     deadlines.parse_due: DUE,
