@@ -23,7 +23,7 @@ from syllabus.importers.markers import (
 )
 from syllabus.importers.moments import read_moment
 from syllabus.importers.page import EM, STRONG, Cell, Piece
-from syllabus.importers.topics import looks_like_name, read_topic
+from syllabus.importers.topics import is_label, looks_like_name, read_topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -250,8 +250,8 @@ class _Reader:
             yield from self._marked(marker, _Chunk([]))
             text = text.replace(marker.words, " ", 1)
         links = [piece for chunk in left for piece in chunk.links]
-        if role is Role.TOPIC and not words_of(text):
-            text, links = self._topic_in_link(text, links)
+        if role is Role.TOPIC:
+            text = self._named(text, links)
         for link in links:
             yield from self.link(link)
         text = _trimmed(text)
@@ -259,13 +259,19 @@ class _Reader:
         if words_of(text) or "?" in text or (role is Role.TOPIC and not links):
             yield from self._rest(text, role)
 
-    def _topic_in_link(self, text: str, links: list[Piece]) -> tuple[str, list[Piece]]:
-        """A cell that is all links: the first that says more than “slides” names it."""
+    def _named(self, text: str, links: list[Piece]) -> str:
+        """The topic, where links say it: the first that says more than “slides”.
+
+        A cell is all links, or has a label (“Section”) before them.
+        """
+        label = text.rstrip(" :") if is_label(text) else ""
+        if words_of(text) and not label:
+            return text
         for link in links:
             title = " ".join(link.text.split())
             if not says_only_slides(title) and not is_web_address(title):
-                return title, links
-        return text, links
+                return f"{label}: {title}" if label else title
+        return text
 
     def _rest(self, text: str, role: Role) -> Iterator[Fact]:
         if not text:

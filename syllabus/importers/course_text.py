@@ -232,6 +232,7 @@ def _entry_lines(entry: DraftEntry) -> Iterator[list[str]]:
         yield [f"    kind: {entry.kind}"]
     pinned = entry.pinned or entry.instead_of is not None
     for key, value in (
+        ("part", entry.part),
         ("speaker", entry.speaker),
         ("affiliation", entry.affiliation),
         ("date", str(entry.date) if pinned else ""),

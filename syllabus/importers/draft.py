@@ -57,6 +57,7 @@ class DraftEntry:
     due: list[str] = field(default_factory=list)
     claims: list[int] = field(default_factory=list)
     comment: str = ""
+    part: str = ""
 
 
 @dataclass

@@ -289,7 +289,7 @@ def _join(entry: DraftEntry, other: DraftEntry) -> None:
         topics[1] = f"{other.kind.capitalize()}: {topics[1]}"
     said = [topic for topic in topics if topic != NO_TOPIC] or topics
     entry.topic = "; ".join(dict.fromkeys(said))
-    for name in ("partner", "hours", "room", "speaker", "affiliation"):
+    for name in ("part", "partner", "hours", "room", "speaker", "affiliation"):
         mine, theirs = getattr(entry, name), getattr(other, name)
         if not mine:
             setattr(entry, name, theirs)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from syllabus.core.prose import find_in_prose
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.addresses import is_web_address
-from syllabus.importers.dates import month_of, weekdays_of
 from syllabus.importers.markers import find_hours
+from syllabus.importers.names import month_of, weekdays_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,8 @@ class SaidPattern:
 class Prose:
     """What is on a page outside its tables.
 
-    ``leads`` are headings right above a table, by the line of the table's first row.
+    ``leads`` are headings right above a table, by the line of the table's first row;
+    ``parts`` those that surely name a part of the course.
     """
 
     title: str = ""
@@ -56,6 +57,7 @@ class Prose:
     pattern: SaidPattern | None = None
     notices: list[str] = field(default_factory=list)
     leads: dict[int, tuple[str, Where]] = field(default_factory=dict)
+    parts: dict[int, tuple[str, Where]] = field(default_factory=dict)
 
 
 _GENERIC = (
@@ -104,7 +106,7 @@ def read_prose(page: Page, tables: Sequence[Table], report: Report) -> Prose:
         if lead and _table_between(lead, block, starts):
             _keep_lead(prose, lead, starts)
             lead = None
-        if block.kind == "heading":
+        if block.kind in {"heading", "part"}:
             _flush(prose, lead)
             lead = _heading(prose, block, report)
         else:
@@ -146,6 +148,10 @@ def _take_title(prose: Prose, text: str, source: str) -> None:
 
 def _heading(prose: Prose, block: Block, report: Report) -> Block | None:
     """The course's title, a name for the schedule, or the head of what follows."""
+    if block.kind == "part":
+        shown = "the name of a part of the course"
+        report.tell(block.where, block.text, Verdict.KEPT, shown)
+        return block
     title = plain_title(block.text)
     if not title or month_of(title):
         report.tell(
@@ -166,7 +172,8 @@ def _table_between(lead: Block, block: Block, starts: list[int]) -> bool:
 
 def _keep_lead(prose: Prose, lead: Block, starts: list[int]) -> None:
     start = next(start for start in starts if start > lead.where.line)
-    prose.leads[start] = (lead.text, lead.where)
+    kept = prose.parts if lead.kind == "part" else prose.leads
+    kept[start] = (lead.text, lead.where)
 
 
 def _flush(prose: Prose, lead: Block | None) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from syllabus.importers.archive import LARGEST_BOOK
 from syllabus.importers.csv_text import read_csv
 from syllabus.importers.folder import Candidate, choose
+from syllabus.importers.html_page import read_html
+from syllabus.importers.html_text import LARGEST_HTML
 from syllabus.importers.ical import LARGEST_CALENDAR, read_ics
 from syllabus.importers.ods import read_ods
 from syllabus.importers.own_json import LARGEST_DATA, read_json
@@ -35,7 +37,11 @@ class Reader(NamedTuple):
 
 _PAGE = Reader(read_page)
 _PAGES = {".md", ".markdown"}
+_HTML = Reader(read_html, LARGEST_HTML)
 _READERS = {
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
     ".csv": Reader(read_csv),
     ".tsv": Reader(read_csv),
     ".ics": Reader(read_ics, LARGEST_CALENDAR),

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from syllabus.core.diagnostics import Diagnostic, Where
+from syllabus.core.prose import plain_words
 from syllabus.core.words import short_day, weekdays_in_words
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.clues import deck_clues, in_season, page_clues, path_clues
@@ -277,13 +278,18 @@ def _other_tables(tables: Sequence[Table], prose: Prose, report: Report) -> None
 
 
 def _leads(prose: Prose, draft: Draft) -> None:
-    """A heading above a table is a note of the table's first entry."""
-    for line, (text, _) in sorted(prose.leads.items()):
-        after = [entry for entry in draft.entries if entry.where.line >= line]
-        if after:
-            after[0].notes.insert(0, text)
-        else:
+    """Headings above tables: of several each begins a part; of one table, a note."""
+    parts = dict(prose.parts)
+    if len(prose.leads) > 1:
+        parts |= prose.leads
+    for line, (text, _) in sorted((prose.leads | parts).items()):
+        first = next((e for e in draft.entries if e.where.line >= line), None)
+        if first is None:
             draft.notices.append(text)
+        elif line in parts and not first.part:
+            first.part = plain_words(text)
+        else:
+            first.notes.insert(0, text)
 
 
 def _breaks(draft: Draft, report: Report) -> None:

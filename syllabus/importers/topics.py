@@ -112,6 +112,13 @@ _AFFILIATION = re.compile(
 )
 
 
+def is_label(text: str) -> bool:
+    """Whether a text only says of which kind something is, as labels before it do."""
+    return any(
+        label.fullmatch(f"{text.strip().rstrip(':')}:") for _, label in _PREFIXED
+    )
+
+
 def read_topic(text: str) -> list[Part]:
     """Read the text of a topic cell, links and markers taken out."""
     if guest := _guest(text):

@@ -11,7 +11,8 @@ from syllabus.core.schedule import resolve
 from syllabus.importers.account import Report, report_text
 from syllabus.importers.cells import words_of
 from syllabus.importers.checking import course_errors
-from syllabus.importers.page import Page, read_page
+from syllabus.importers.page import Page
+from syllabus.importers.readers import reader_of
 from syllabus.importers.schedule_page import Imported, Surroundings, import_page
 
 PAGES = Path(__file__).parent / "pages"
@@ -19,7 +20,7 @@ PAGES = Path(__file__).parent / "pages"
 
 def imported(text: str, year: int | None = None, name: str = "page.md") -> Imported:
     """Import a page that is given as text and stands nowhere."""
-    page, problems = read_page(text.encode(), name)
+    page, problems = reader_of(name).read(text.encode(), name)
     assert problems == []
     return import_page(page, Surroundings((name,)), year)
 

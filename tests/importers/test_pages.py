@@ -9,16 +9,18 @@ import pytest
 from syllabus.importers.account import report_text
 from syllabus.importers.checking import course_errors
 from syllabus.importers.page import read_page
+from syllabus.importers.readers import reader_of
 from syllabus.importers.schedule_page import Surroundings, import_page
 from tests.importers.importing import PAGES, course_of, dated, imported, lost_words
 
 MARK = re.compile(r"<!-- problem: ([\w-]+) -->")
-GOOD = sorted(p for p in PAGES.glob("*.md") if not MARK.search(p.read_text("utf-8")))
-BAD = sorted(p for p in PAGES.glob("*.md") if MARK.search(p.read_text("utf-8")))
+EVERY = sorted(PAGES.glob("*.*"))
+GOOD = [path for path in EVERY if not MARK.search(path.read_text("utf-8"))]
+BAD = [path for path in EVERY if MARK.search(path.read_text("utf-8"))]
 
 
 def named(path: Path) -> str:
-    return path.stem
+    return path.name
 
 
 @pytest.mark.parametrize("path", GOOD, ids=named)
@@ -34,7 +36,7 @@ def test_a_page_gives_its_course_and_report(
 
 @pytest.mark.parametrize("path", GOOD, ids=named)
 def test_the_course_is_valid_and_every_entry_has_its_day(path: Path) -> None:
-    course = course_of(imported(path.read_text("utf-8")))
+    course = course_of(imported(path.read_text("utf-8"), name=path.name))
 
     assert len(dated(course)) == len(course.schedule)
 
@@ -42,9 +44,9 @@ def test_the_course_is_valid_and_every_entry_has_its_day(path: Path) -> None:
 @pytest.mark.parametrize("path", GOOD, ids=named)
 def test_every_word_of_every_cell_is_accounted_for(path: Path) -> None:
     text = path.read_text("utf-8")
-    page, _ = read_page(text.encode(), "page.md")
+    page, _ = reader_of(path.name).read(text.encode(), path.name)
 
-    assert lost_words(page, imported(text).report) == {}
+    assert lost_words(page, imported(text, name=path.name).report) == {}
 
 
 @pytest.mark.parametrize("path", BAD, ids=named)
@@ -58,7 +60,7 @@ def test_a_page_that_cannot_be_imported_has_one_problem_at_its_place(
         for code in MARK.findall(line)
     ]
 
-    result = imported(text)
+    result = imported(text, name=path.name)
 
     assert result.text is None
     assert [(p.where.line, p.code) for p in result.problems] == expected
@@ -109,7 +111,7 @@ def test_liquid_that_makes_the_table_is_named_as_the_reason() -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=named)
 def test_the_program_takes_every_course_that_an_import_writes(path: Path) -> None:
-    result = imported(path.read_text("utf-8"))
+    result = imported(path.read_text("utf-8"), name=path.name)
 
     assert result.text
     assert course_errors(result.text, "course.yaml") == []
