@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import pkgutil
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, ValidationError
 
 from syllabus.announce import targets
-from syllabus.core.announcing import Size
+from syllabus.core.announcing import Announce, AnnouncementTarget, Size
 from syllabus.core.base import Model
 from syllabus.core.diagnostics import Diagnostic
 from syllabus.core.parse import deepest, likely_key, problem_of
@@ -17,7 +18,6 @@ from syllabus.core.parse import deepest, likely_key, problem_of
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from syllabus.core.announcing import Announce
     from syllabus.core.source import Path, Source
 
 SECRET_IN_COURSE = "secret-in-course"  # noqa: S105 - the code of a problem
@@ -42,6 +42,17 @@ def kinds() -> tuple[str, ...]:
 def kind_module(kind: str) -> ModuleType:
     """The module of a kind that there is."""
     return importlib.import_module(f"{targets.__name__}.{kind}")
+
+
+def target_problems(source: Source) -> list[Diagnostic]:
+    """The mistakes in all targets of a course file, whatever else is wrong in it."""
+    announce = source.data.get("announce") if isinstance(source.data, dict) else None
+    targets = announce.get("targets") if isinstance(announce, dict) else None
+    whole = {}
+    for name, data in targets.items() if isinstance(targets, dict) else ():
+        with contextlib.suppress(ValidationError):  # told with the rest of the file
+            whole[name] = AnnouncementTarget.model_validate(data)
+    return read_settings(Announce(targets=whole), source)[1]
 
 
 def read_settings(

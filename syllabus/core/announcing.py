@@ -18,6 +18,9 @@ from syllabus.core.values import (
     refuse,
 )
 
+ATTACH_AT_MOST = 10_000_000
+"""Bytes of a message that most servers take."""
+
 _UNITS = {"kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<mail>[^<>]*)>")
 
@@ -99,9 +102,10 @@ class Announce(Model):
         description="Where the outputs are on the web; what is not attached is linked "
         "there",
     )
-    attach_at_most: Size = Field(
-        default=10_000_000,
-        description="How large a message may be on its way; the mail grows by a third",
+    attach_at_most: Size | None = Field(
+        default=None,
+        description="How large a message may be on its way, where files grow by a "
+        "third; 10 MB by default",
     )
     too_large: Literal["link", "split", "smaller"] = Field(
         default="link",

@@ -45,6 +45,7 @@ VALUES: dict[str, str] = {
     "parse_language": "a language",
     "parse_mailbox": "a mail address",
     "parse_size": "a size",
+    "parse_folder": "a path",
     "parse_kind": "a kind",
     "parse_section": "a section of the handout",
 }
@@ -73,8 +74,12 @@ EXAMPLES: dict[type[Model], str] = {
     announcing.Announce: """\
 announce:
   sender: Teaching staff <cs101@cs.example.edu>
+  reply_to: questions@cs.example.edu
+  unsubscribe: office@cs.example.edu
   roster: roster.csv
   files_at: https://cs.example.edu/cs101/
+  attach_at_most: 8 MB
+  too_large: split
   targets:
     class: {kind: mail, server: smtp.example.edu}
     website: {kind: folder, to: website/announcements}

@@ -15,7 +15,7 @@ from syllabus.announce.announcement import (
 )
 from syllabus.announce.settings import kind_module, read_settings
 from syllabus.announce.target import Place
-from syllabus.core.announcing import Announce
+from syllabus.core.announcing import ATTACH_AT_MOST, Announce
 from syllabus.core.change_words import sentences
 from syllabus.core.changes import changes_between
 from syllabus.core.editions import Choice
@@ -162,6 +162,7 @@ def compose(wish: Wish) -> Composed:
     built = build_course(Order(wish.course, wish.out, wish.now))
     if built.failed:
         return Composed(built.problems)
+    most = announce.attach_at_most or ATTACH_AT_MOST
     writer = _Writer(wish, subject, announce, view, language)
     files = writer.files()
     targets = {
@@ -175,13 +176,13 @@ def compose(wish: Wish) -> Composed:
         problems,
         view,
         subject,
-        writer.addressed("mail", None, files, announce.attach_at_most),
+        writer.addressed("mail", None, files, most),
         {
             name: writer.addressed(
                 announce.targets[name].kind,
                 target,
                 files,
-                settings[name].attach_at_most or announce.attach_at_most,
+                settings[name].attach_at_most or most,
             )
             for name, target in targets.items()
         },

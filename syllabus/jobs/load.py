@@ -93,19 +93,19 @@ def load_course(path: Path, decks: Decks, theme: str | None = None) -> Loaded:
     problems += found
     themes, found = read_themes(decks.folder, inputs, theme)
     files, problems = replace(files, themes=themes, readings=readings), problems + found
-    problems += _target_problems(course, parsed.source)
+    problems += _target_problems(parsed.source)
     tables = tuple(resolve(course))
     subject = Subject(course, parsed.source, tables, files, parsed.broken)
     found = in_order([*parsed.problems, *problems, *check_course(subject)])
     return Loaded(subject, without_secrets(found))
 
 
-def _target_problems(course: Course, source: Source) -> list[Diagnostic]:
-    if course.announce is None:
+def _target_problems(source: Source) -> list[Diagnostic]:
+    if not source.has_key(("announce",)):
         return []
-    from syllabus.announce.settings import read_settings
+    from syllabus.announce.settings import target_problems
 
-    return read_settings(course.announce, source)[1]
+    return target_problems(source)
 
 
 def _inventory(

@@ -9,7 +9,16 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from syllabus.core import deadlines, model, reference, sections, texts, values, zones
+from syllabus.core import (
+    announcing,
+    deadlines,
+    model,
+    reference,
+    sections,
+    texts,
+    values,
+    zones,
+)
 from syllabus.core.base import Model
 from syllabus.core.diagnostics import CODES
 from syllabus.core.parse import parse_course
@@ -56,7 +65,7 @@ def test_the_page_has_every_key_as_the_model_has_it(
 def test_every_part_is_explained() -> None:
     parts = {
         part
-        for part in vars(model).values()
+        for part in (vars(model) | vars(announcing)).values()
         if isinstance(part, type) and issubclass(part, Model)
     }
 
@@ -118,7 +127,7 @@ def test_the_example_of_dates_flows_as_its_table_says() -> None:
 PARSERS = {
     name: getattr(module, name)
     for name in reference.VALUES
-    for module in (values, deadlines, texts, model, sections, zones)
+    for module in (values, deadlines, texts, model, sections, zones, announcing)
     if hasattr(module, name)
 }
 
