@@ -57,10 +57,12 @@ def _range(_context: object, _option: object, value: str | None) -> Choice | Non
 def _since(
     _context: object, _option: object, value: str | None
 ) -> dt.date | Literal["published"] | None:
+    if value is None:
+        return None
     from syllabus.core.editions import parse_since
 
     try:
-        return parse_since(value) if value is not None else None
+        return parse_since(value)
     except ValueError as error:
         message = f"“{value}” is not a day; write it like 2027-02-01, or “published”"
         raise click.BadParameter(message) from error
@@ -72,10 +74,10 @@ def _choice(
     since: dt.date | Literal["published"] | None,
 ) -> Choice | None:
     """What all three say together; None if none was given."""
-    from syllabus.core.editions import Choice
-
     if not (lectures or within or since):
         return None
+    from syllabus.core.editions import Choice
+
     return Choice(
         within.weeks if within else (),
         lectures or (within.lectures if within else ()),
