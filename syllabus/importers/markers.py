@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syllabus.importers import vocabulary
 from syllabus.importers.moments import is_timely, read_moment
+from syllabus.importers.names import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,8 @@ _WORK_WORD = (
     r"(?:assignments?|assn|asgn|assgn|homeworks?|home\s?work|hws?|problem\s?sets?|p-?sets?"
     r"|ps|projects?|proj|proposals?|reports?|milestones?|essays?|papers?|exercises?|"
     r"drafts?|check-?points?|posters?|portfolios?|worksheets?|write-?ups?|deliverables?|"
-    r"take-?home|labs?|quiz(?:zes)?|mps?|pa|reviews?|abstracts?|final)"
+    r"take-?home|labs?|quiz(?:zes)?|mps?|pa|reviews?|abstracts?|final"
+    rf"|{vocabulary.WORK})"
 )
 _NUMBER = r"\s*#?\s*\d{1,2}[a-z]?"
 _NAME = (
@@ -42,10 +45,17 @@ _NAME = (
 )
 _NAME = rf"(?P<name>{_NAME}|[apm]{_NUMBER})"
 _OUT = (
-    r"(?P<out>out|released?|posted|assigned|handed\s+out|available|goes\s+out|starts?)"
+    r"(?P<out>out|released?|posted|assigned|handed\s+out|available|goes\s+out|starts?"
+    rf"|{vocabulary.OUT})"
 )
-_DUE = r"(?P<due>due|deadline|hand-?in|submission|submit|turn\s+in|turned\s+in)"
-_WHEN = r"(?P<when>(?:\s*[,(]?\s*(?:by|at|on|@|before|until)?\s*[^()]{1,45}\)?)?)"
+_DUE = (
+    r"(?P<due>due|deadline|hand-?in|submission|submit|turn\s+in|turned\s+in"
+    rf"|{vocabulary.DUE})"
+)
+_WHEN = (
+    rf"(?P<when>(?:\s*[,(]?\s*(?:by|at|on|@|before|until|{vocabulary.BEFORE_DAY})?"
+    r"\s*[^()]{1,45}\)?)?)"
+)
 _IS = r"(?:\s+(?:is|are|will\s+be))?"
 
 _AFTER = re.compile(
@@ -63,11 +73,15 @@ _INSIDE = re.compile(
 _STATE = re.compile(
     r"\b(?:due|deadline|out|released?|posted|assigned|handed\s+out)\b", re.IGNORECASE
 )
+_BEFORE_DAY = re.compile(
+    rf"[\s(]+(?:by|at|on|before|until|{vocabulary.BEFORE_DAY})$", re.IGNORECASE
+)
 _NOTHING = re.compile(r"tb[acd]|none|nothing|n/?a|no|\?+", re.IGNORECASE)
 _ROOM = re.compile(
     r"(?:(?:note\s*:?\s*)?(?:new\s+|in\s+)?(?:rooms?(?:\s+changes?)?|location|venue|place|"
     r"where)\s*(?:changed?\s+to|is)?\s*[:=]\s*|(?:new|different)\s+room\s+|"
-    r"room\s+(?:change\s+to|changed\s+to)\s+|in\s+room\s+)(?P<room>\S.{0,60})",
+    r"room\s+(?:change\s+to|changed\s+to)\s+|in\s+room\s+"
+    rf"|{vocabulary.ROOM}\s*[:=]\s*)(?P<room>\S.{{0,60}})",
     re.IGNORECASE,
 )
 _PARTNER = re.compile(
@@ -84,50 +98,56 @@ HOLIDAYS = (
     r"(?:public|bank|university|federal|national)\s+holiday)"
 )
 _HOLIDAY = re.compile(
-    rf"(?P<name>{HOLIDAYS}(?:\s+(?:day|break|recess|holidays?|week|weekend))?|holidays?|recess)"
-    rf"(?:\W+(?:holiday|no\s+(?:class(?:es)?|lectures?|meetings?)))?\W*",
+    rf"(?P<name>{HOLIDAYS}(?:\s+(?:day|break|recess|holidays?|week|weekend))?|holidays?|recess"
+    rf"|{vocabulary.HOLIDAYS})(?:\W+(?:holiday|no\s+(?:class(?:es)?|lectures?|meetings?)"
+    rf"|{vocabulary.NO_CLASS}))?\W*",
     re.IGNORECASE,
 )
 _NO_CLASS = re.compile(
     r"(?:there\s+is\s+|we\s+have\s+)?no\s+(?:class(?:es)?|lectures?|meetings?|lab|section)"
     r"(?:\s+today)?\W*(?P<reason>.*)"
     r"|(?:class|lecture|meeting|lab)(?:es)?\s+(?:is\s+)?cancell?ed\W*(?P<because>.*)"
-    r"|(?P<why>.+?)\s*[:,–—-]\s*(?:so\s+)?no\s+(?:class(?:es)?|lectures?|meetings?)",
+    r"|(?P<why>.+?)\s*[:,–—-]\s*(?:so\s+)?no\s+(?:class(?:es)?|lectures?|meetings?)"
+    rf"|{vocabulary.NO_CLASS}\W*(?P<motive>.*)"
+    rf"|(?P<cause>.+?)\s*[:,–—-]\s*{vocabulary.NO_CLASS}",
     re.IGNORECASE,
 )
+_CLOCK = r"\d{1,2}(?:[:.h]\d\d|\s?h\b)?\s*(?:[ap]\.?m\.?|uhr)?"
 _HOURS = re.compile(
-    r"(?P<from>\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?)\s*(?:-|–|—|to)\s*"
-    r"(?P<to>\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?)",
-    re.IGNORECASE,
+    rf"(?P<from>{_CLOCK})\s*(?:-|–|—|to|bis|à|a)\s*(?P<to>{_CLOCK})", re.IGNORECASE
 )
+_SAYS_CLOCK = re.compile(r"[:.h]\d\d|[ap]\.?m|\dh|\bh\b|uhr", re.IGNORECASE)
 
 
-def find_marker(text: str, named: str = "") -> Marker | None:
+def find_marker(text: str, named: str = "", language: str = ENGLISH) -> Marker | None:
     """The marker that a chunk of a cell is, all of it; None if it is none.
 
     Args:
         text: A part of a cell, between punctuation.
         named: The work that the chunk before was about: “HW1 out, due 4/20”.
+        language: Of the page's dates.
     """
     plain = text.strip(" .,;:!*")
     if len(plain) > _LONGEST:
         return None
-    for find in (_work, _room, _partner, _no_class, _only_hours):
+    if marker := _work(plain, language):
+        return marker
+    for find in (_room, _partner, _no_class, _only_hours):
         if marker := find(plain):
             return marker
     match = _AGAIN.fullmatch(plain) if named else None
     if match and not match["when"].strip(" ,()"):
         return _work_marker(match, plain, named)
-    if match and (moment := read_moment(match["when"])):
+    if match and (moment := read_moment(match["when"], language)):
         return _work_marker(match, plain, named, moment.text)
-    timely = match and is_timely(match["when"])
+    timely = match and is_timely(match["when"], language)
     return Marker("unclear", plain, plain) if timely else None
 
 
-def find_markers(text: str) -> Iterator[Marker]:
+def find_markers(text: str, language: str = ENGLISH) -> Iterator[Marker]:
     """The markers of work inside running text: “Backprop HW1 out”."""
     for match in _INSIDE.finditer(text):
-        yield _work_inside(match, text[match.end() :])
+        yield _work_inside(match, text[match.end() :], language)
     for match in re.finditer(r"\((joint[^()]*)\)", text, re.IGNORECASE):
         if marker := _partner(match[1]):
             yield Marker(marker.what, marker.value, match[0])
@@ -142,21 +162,21 @@ def has_topic(marker: Marker) -> bool:
     return work and bool(_SHORT.fullmatch(marker.value))
 
 
-def _work_inside(match: re.Match[str], after: str) -> Marker:
+def _work_inside(match: re.Match[str], after: str, language: str) -> Marker:
     """Work named in running text, with the longest moment that follows it."""
     ends = [m.end() for m in re.finditer(r"[^\s.;]+(?:\.(?=\s*[\w]))?", after)][:6]
     for end in reversed(ends):
-        if moment := read_moment(after[:end]):
+        if moment := read_moment(after[:end], language):
             words = match[0] + after[:end].rstrip(" ,;")
             return _work_marker(match, words, match["name"], moment.text)
-    if is_timely(after):
+    if is_timely(after, language):
         phrase = re.match(r"[^,;.()]*", after)
         words = match[0] + (phrase[0].rstrip() if phrase else "")
         return Marker("unclear", words, words)
     return _work_marker(match, match[0], match["name"])
 
 
-def work_in(text: str, role: str) -> Marker | None:
+def work_in(text: str, role: str, language: str = ENGLISH) -> Marker | None:
     """Work named in a column that says whether it is out or due.
 
     A text that says itself that something is due or out, and was not understood, names
@@ -165,25 +185,30 @@ def work_in(text: str, role: str) -> Marker | None:
     plain = text.strip(" .,;:!*")
     if role not in {"out", "due"} or len(plain.split()) > 10:
         return None
-    if read_moment(plain) or _NOTHING.fullmatch(plain) or _STATE.search(plain):
+    if (
+        read_moment(plain, language)
+        or _NOTHING.fullmatch(plain)
+        or _STATE.search(plain)
+    ):
         return None
     for gap in re.finditer(r"\s*[,(@]\s*|\s+", plain):
-        name, moment = plain[: gap.start()], read_moment(plain[gap.end() :])
+        name, when = plain[: gap.start()], plain[gap.end() :]
+        moment = read_moment(when, language)
         if name and moment:
-            name = re.sub(r"(?i)\s+(?:by|at|on|before|until)$", "", name)
+            name = _BEFORE_DAY.sub("", name)
             return Marker(role, name.strip(" ,(@"), text, moment.text)
     return Marker(role, plain, text) if len(plain.split()) <= 8 else None
 
 
-def _work(plain: str) -> Marker | None:
+def _work(plain: str, language: str) -> Marker | None:
     unclear = None
     for pattern in (_AFTER, _BEFORE):
         if match := pattern.fullmatch(plain):
             if not match["when"].strip(" ,()"):
                 return _work_marker(match, plain, match["name"])
-            if moment := read_moment(match["when"]):
+            if moment := read_moment(match["when"], language):
                 return _work_marker(match, plain, match["name"], moment.text)
-            if is_timely(match["when"]):
+            if is_timely(match["when"], language):
                 unclear = Marker("unclear", plain, plain)
     return unclear
 
@@ -229,7 +254,7 @@ def find_hours(text: str) -> tuple[str, str]:
     """
     match = _HOURS.search(text)
     # Without minutes or halves of the day, “28-30” are days.
-    if not match or not re.search(r"[:.]\d\d|[ap]\.?m", match[0], re.IGNORECASE):
+    if not match or not _SAYS_CLOCK.search(match[0]):
         return "", ""
     start, end = _minutes(match["from"]), _minutes(match["to"])
     if start is None or end is None:
@@ -248,7 +273,9 @@ def find_hours(text: str) -> tuple[str, str]:
 def _minutes(text: str) -> tuple[int, bool] | None:
     """Minutes since midnight, and whether the text says which half of the day."""
     match = re.fullmatch(
-        r"(\d{1,2})(?:[:.](\d\d))?\s*(?:([ap])\.?m\.?)?", text.strip(), re.IGNORECASE
+        r"(\d{1,2})(?:[:.h](\d\d)|\s?h)?\s*(?:([ap])\.?m\.?|uhr)?",
+        text.strip(),
+        re.IGNORECASE,
     )
     if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
         return None

@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from syllabus.core.values import parse_time
 from syllabus.importers.dates import PageDate, read_dates
-from syllabus.importers.names import weekdays_of
+from syllabus.importers.names import ENGLISH, weekdays_of
+from syllabus.importers.vocabulary import BEFORE_DAY
 
 BEFORE, AFTER = 14, 150
 """Days that a moment can lie before and after its row; farther off, it is misread."""
@@ -43,11 +44,12 @@ class SaidMoment:
 
 
 _PREPOSITION = re.compile(
-    r"(?:\s*(?:by|at|on|@|before|until|till|the)(?![A-Za-z]))+", re.IGNORECASE
+    rf"(?:\s*(?<![^\W\d_])(?:by|at|on|@|before|until|till|the|{BEFORE_DAY})(?![^\W\d_]))+",
+    re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(?<![\d/:.])(?P<time>\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\b\.?|\d{1,2}:\d\d|noon\b|"
-    r"midnight\b)(?![\d/:])",
+    r"(?<![\d/:.])(?P<time>\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|uhr\b)"
+    r"|\d{1,2}:\d\d|\d{1,2}h(?:\d\d)?\b|noon\b|midnight\b)(?![\d/:])",
     re.IGNORECASE,
 )
 _WHOLE_DAY = re.compile(
@@ -55,18 +57,18 @@ _WHOLE_DAY = re.compile(
 )
 _TODAY = re.compile(r"today|tonight", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    r"(?:(?P<which>this|coming|next|following)\s+)?(?P<name>[A-Za-z]{2,9})\.?",
+    r"(?:(?P<which>this|coming|next|following)\s+)?(?P<name>[^\W\d_]{2,12})\.?",
     re.IGNORECASE,
 )
 _TIMELY = re.compile(
     r"\s*[,(]?\s*(?:by|at|on|@|before|until|till|next|this|coming|following|tomorrow|"
     r"tonight|today|noon|midnight|week|end\s+of|eod|in\s+class|start\s+of|"
-    r"beginning\s+of|\d)(?![A-Za-z])",
+    rf"beginning\s+of|{BEFORE_DAY}|\d)(?![A-Za-z])",
     re.IGNORECASE,
 )
 
 
-def read_moment(text: str) -> SaidMoment | None:
+def read_moment(text: str, language: str = ENGLISH) -> SaidMoment | None:
     """Read a moment that is all of a text; None for any other text."""
     plain = text.strip(" ,()")
     if not plain:
@@ -80,10 +82,10 @@ def read_moment(text: str) -> SaidMoment | None:
     plain = " ".join(_PREPOSITION.sub(" ", plain).split()).strip(" ,()")
     if not plain or _TODAY.fullmatch(plain):
         return SaidMoment("", at) if at or plain or days else None
-    dates = read_dates(plain)
+    dates = read_dates(plain, language)
     if len(dates.dates) == 1 and not dates.rest:
         return SaidMoment(plain, at)
-    if _named_weekday(plain) is not None:
+    if _named_weekday(plain, language) is not None:
         return SaidMoment(plain, at)
     return None
 
@@ -93,6 +95,9 @@ def _clock(text: str) -> str:
     plain = text.strip().lower()
     if plain in {"noon", "midnight"}:  # the midnight that ends the day is meant
         return "12:00" if plain == "noon" else "23:59"
+    hour = re.fullmatch(r"(\d{1,2})(?:[:.h](\d\d))?\s*(?:h|uhr)?", plain)
+    if hour:  # 18h, 23h59, 18.30 Uhr
+        plain = f"{hour[1]}:{hour[2] or '00'}"
     try:
         time = parse_time(re.sub(r"(\d)\.(\d\d)", r"\1:\2", plain))
     except PydanticCustomError:
@@ -100,26 +105,32 @@ def _clock(text: str) -> str:
     return f"{time:%H:%M}"
 
 
-def _named_weekday(text: str) -> tuple[str, int] | None:
+def _named_weekday(text: str, language: str) -> tuple[str, int] | None:
     """“next Friday”: which one, and its weekday."""
     match = _WEEKDAY.fullmatch(text)
-    days = weekdays_of(match["name"]) if match else frozenset[int]()
+    days = weekdays_of(match["name"], language) if match else frozenset[int]()
     if match is None or len(days) != 1:
         return None
     (day,) = days
     return (match["which"] or "").lower(), day
 
 
-def is_timely(text: str) -> bool:
+def is_timely(text: str, language: str = ENGLISH) -> bool:
     """Whether a text begins as moments do, understood or not."""
-    first = re.match(r"\s*[,(]?\s*(?P<word>[A-Za-z]+)", text)
-    if _TIMELY.match(text) or (first and weekdays_of(first["word"])):
+    first = re.match(r"\s*[,(]?\s*(?P<word>[^\W\d_]+)", text)
+    if _TIMELY.match(text) or (first and weekdays_of(first["word"], language)):
         return True
-    return bool(first and len(first["word"]) > 2 and read_dates(text.strip()).dates)
+    if first is None or len(first["word"]) <= 2:
+        return False
+    return bool(read_dates(text.strip(), language).dates)
 
 
 def moment_day(
-    moment: SaidMoment, near: dt.date, *, day_first: bool = False
+    moment: SaidMoment,
+    near: dt.date,
+    *,
+    day_first: bool = False,
+    language: str = ENGLISH,
 ) -> tuple[dt.date | None, frozenset[int]]:
     """The day of a moment, and the weekdays that the page calls it.
 
@@ -131,10 +142,11 @@ def moment_day(
         moment: The moment in the page's words.
         near: The day of its row.
         day_first: Whether the page writes 7/3 for the seventh of March.
+        language: Of the page's dates.
     """
     if not moment.day:
         return near, frozenset()
-    if named := _named_weekday(moment.day):
+    if named := _named_weekday(moment.day, language):
         which, weekday = named
         ahead = (weekday - near.weekday()) % 7
         if which in {"next", "following"}:
@@ -142,7 +154,7 @@ def moment_day(
                 return None, frozenset()
             ahead = ahead or 7
         return near + dt.timedelta(ahead), frozenset()
-    (date,) = read_dates(moment.day).dates
+    (date,) = read_dates(moment.day, language).dates
     if day_first:
         date = date.swapped()
     day = _near(date, near)
