@@ -22,6 +22,7 @@ from syllabus.importers.markers import (
     work_in,
 )
 from syllabus.importers.moments import read_moment
+from syllabus.importers.names import ENGLISH
 from syllabus.importers.page import EM, STRONG, Cell, Piece
 from syllabus.importers.topics import is_label, looks_like_name, read_topic
 
@@ -70,15 +71,18 @@ class Fact:
     understood: bool = True
 
 
-def read_cell(cell: Cell, role: Role, heading: str = "") -> list[Fact]:
+def read_cell(
+    cell: Cell, role: Role, heading: str = "", language: str = ENGLISH
+) -> list[Fact]:
     """Read a cell as its column asks for; `read_date_cell` reads those of dates.
 
     Args:
         cell: Any cell of a row.
         role: What its column is about.
         heading: The column's, as the page has it; notes from other columns say it.
+        language: Of the page's dates.
     """
-    reader = _Reader(cell, heading)
+    reader = _Reader(cell, heading, language)
     if role in {Role.OUT, Role.DUE, Role.WORK}:
         facts = list(reader.work(role))
     elif role is Role.READINGS:
@@ -158,6 +162,7 @@ _LIST_DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+)")
 
 def _chunks(
     pieces: Iterable[Piece],
+    language: str,
     divider: re.Pattern[str] = _DIVIDER,
     *,
     at_marks: bool = True,
@@ -166,6 +171,7 @@ def _chunks(
 
     Args:
         pieces: The cell's.
+        language: Of the page's dates.
         divider: The punctuation.
         at_marks: Whether a change of emphasis divides too.
     """
@@ -184,23 +190,26 @@ def _chunks(
                     chunks[-1].before += part
             elif part or piece.href is not None:
                 chunks[-1].pieces.append(replace(piece, text=part))
-    return _with_moments(chunks)
+    return _with_moments(chunks, language)
 
 
-def _with_moments(chunks: list[_Chunk], role: str = "") -> list[_Chunk]:
+def _with_moments(chunks: list[_Chunk], language: str, role: str = "") -> list[_Chunk]:
     """Join what punctuation divides in one moment: “due Fri, March 7, 5pm”.
 
     Args:
         chunks: Those of a cell.
+        language: Of the page's dates.
         role: “out” or “due” where the cell's column says it.
     """
     joined: list[_Chunk] = []
     for chunk in chunks:
         last = joined[-1] if joined else None
-        if last and chunk.before.strip() in {",", "(", "."} and _may_date(chunk.text):
+        tied = chunk.before.strip() in {",", "(", "."}
+        if last and tied and _may_date(chunk.text, language):
             whole = f"{last.text}{chunk.before}{chunk.text}"
-            marker = find_marker(whole) or find_marker(whole, "work")
-            marker = marker or work_in(whole, role)
+            marker = find_marker(whole, "", language)
+            marker = marker or find_marker(whole, "work", language)
+            marker = marker or work_in(whole, role, language)
             if marker and marker.what in {"out", "due"} and marker.detail:
                 tie = Piece(chunk.before)
                 joined[-1] = replace(last, pieces=[*last.pieces, tie, *chunk.pieces])
@@ -209,17 +218,18 @@ def _with_moments(chunks: list[_Chunk], role: str = "") -> list[_Chunk]:
     return joined
 
 
-def _may_date(text: str) -> bool:
-    return text[:1].isdigit() or read_moment(text) is not None
+def _may_date(text: str, language: str) -> bool:
+    return text[:1].isdigit() or read_moment(text, language) is not None
 
 
 class _Reader:
     """Reads one cell."""
 
-    def __init__(self, cell: Cell, heading: str) -> None:
+    def __init__(self, cell: Cell, heading: str, language: str) -> None:
         self.cell = cell
         self.heading = heading
-        self.chunks = _chunks(cell.pieces)
+        self.language = language
+        self.chunks = _chunks(cell.pieces, language)
 
     def fact(self, what: str, value: str, words: str, **more: object) -> Fact:
         """A fact of this cell."""
@@ -237,7 +247,7 @@ class _Reader:
         left: list[_Chunk] = []
         named = ""
         for chunk in self.chunks:
-            marker = find_marker(chunk.text, named)
+            marker = find_marker(chunk.text, named, self.language)
             if marker and not (role is Role.TOPIC and has_topic(marker)):
                 named = marker.value if marker.what in {"out", "due"} else named
                 yield from self._marked(marker, chunk)
@@ -246,7 +256,7 @@ class _Reader:
             else:
                 left.append(chunk)
         text = _joined(left)
-        for marker in find_markers(text):
+        for marker in find_markers(text, self.language):
             yield from self._marked(marker, _Chunk([]))
             text = text.replace(marker.words, " ", 1)
         links = [piece for chunk in left for piece in chunk.links]
@@ -334,13 +344,15 @@ class _Reader:
     def work(self, role: Role) -> Iterator[Fact]:
         """Names of assignments, out or due as the column says or they say."""
         named = ""
-        chunks = _chunks(self.cell.pieces, _LIST_DIVIDER, at_marks=False)
-        for chunk in _with_moments(chunks, str(role)):
+        language = self.language
+        chunks = _chunks(self.cell.pieces, language, _LIST_DIVIDER, at_marks=False)
+        for chunk in _with_moments(chunks, language, str(role)):
             text = chunk.text.strip(" .:;,")
             if not words_of(text):
                 yield from (f for link in chunk.links for f in self.link(link))
                 continue
-            marker = find_marker(text, named) or work_in(text, str(role))
+            marker = find_marker(text, named, language)
+            marker = marker or work_in(text, str(role), language)
             if marker is None:
                 yield self.note(text)
                 yield from (f for k in chunk.links for f in self.link(k, said=True))
@@ -353,7 +365,7 @@ class _Reader:
     def readings(self) -> Iterator[Fact]:
         """What to read: each link, and each line or item between semicolons."""
         for chunk in _lines(self.cell.pieces):
-            marker = find_marker(chunk.text)
+            marker = find_marker(chunk.text, "", self.language)
             if marker:
                 yield from self._marked(marker, chunk)
                 continue
