@@ -50,7 +50,9 @@ class Shorthand(BeforeValidator):
 def _choices(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """What a value can be, without what is said of the key that has it."""
     bare = {k: v for k, v in schema.items() if k not in ("description", "default")}
-    return [choice for choice in bare.get("anyOf", [bare]) if "not" not in choice]
+    if "anyOf" in bare:
+        return [one for choice in bare["anyOf"] for one in _choices(choice)]
+    return [] if "not" in bare else [bare]
 
 
 def from_text(key: str) -> Shorthand:

@@ -40,7 +40,10 @@ def course_schema() -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-_NAMED = {read.__name__.removeprefix("parse_"): shape for read, shape in SHAPES.items()}
+_NAMED = {
+    "nothing": _NOTHING,
+    **{read.__name__.removeprefix("parse_"): shape for read, shape in SHAPES.items()},
+}
 
 
 def _with_names(schema: Any) -> Any:
@@ -96,7 +99,7 @@ class _Writer(GenerateJsonSchema):
 
 
 def _or_nothing(shape: Shape) -> Shape:
-    choices = shape.get("anyOf", [shape])
+    choices = [shape] if shape in _NAMED.values() else shape.get("anyOf", [shape])
     return shape if _NOTHING in choices else {"anyOf": [*choices, _NOTHING]}
 
 

@@ -1,7 +1,8 @@
 """What the small values of a course file look like, as JSON Schema for editors.
 
-A shape never refuses what `core.values` and its neighbours take; what takes a calendar,
-a list of places or another value to judge, only they refuse. An editor reads YAML 1.2,
+A shape never refuses what `core.values` and its neighbours take, but for digits of
+other scripts than Latin; what takes a calendar, a list of places or another value to
+judge, only they refuse. An editor reads YAML 1.2,
 so that a text may come as a number or as true. ``patternErrorMessage`` is what editors
 that know this word (the YAML language server) say in the place of the pattern.
 """
