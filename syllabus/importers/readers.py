@@ -15,9 +15,10 @@ from syllabus.importers.folder import Candidate, choose
 from syllabus.importers.html_page import read_html
 from syllabus.importers.html_text import LARGEST_HTML
 from syllabus.importers.ical import LARGEST_CALENDAR, read_ics
+from syllabus.importers.markdown_page import read_page
 from syllabus.importers.ods import read_ods
 from syllabus.importers.own_json import LARGEST_DATA, read_json
-from syllabus.importers.page import LARGEST, read_page
+from syllabus.importers.page import LARGEST
 from syllabus.importers.xlsx import read_xlsx
 
 if TYPE_CHECKING:

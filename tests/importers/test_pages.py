@@ -8,7 +8,7 @@ import pytest
 
 from syllabus.importers.account import report_text
 from syllabus.importers.checking import course_errors
-from syllabus.importers.page import read_page
+from syllabus.importers.markdown_page import read_page
 from syllabus.importers.readers import reader_of
 from syllabus.importers.schedule_page import Surroundings, import_page
 from tests.importers.importing import PAGES, course_of, dated, imported, lost_words

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from syllabus.core.source import read_source
 from syllabus.importers.course_text import key_value, scalar
 from syllabus.importers.dates import read_dates
-from syllabus.importers.page import read_page
+from syllabus.importers.markdown_page import read_page
 from syllabus.importers.schedule_page import import_page
 from syllabus.importers.years import IN_SIGHT
 from tests.importers.importing import course_of, dated, imported, lost_words

@@ -160,7 +160,7 @@ def test_without_decks_and_a_telling_path_the_year_is_a_tie(tmp_path: Path) -> N
 
 
 def test_every_word_of_the_table_is_accounted_for(result: ImportResult) -> None:
-    from syllabus.importers.page import read_page
+    from syllabus.importers.markdown_page import read_page
 
     path = SEED / "schedule.md"
     page, _ = read_page(path.read_bytes(), path.as_posix())

@@ -6,7 +6,7 @@ import pytest
 
 from syllabus.importers.clues import deck_clues, page_clues, path_clues
 from syllabus.importers.dates import PageDate, read_dates
-from syllabus.importers.page import read_page
+from syllabus.importers.markdown_page import read_page
 from syllabus.importers.years import Clue, Strength, infer_year
 
 TUE_THU = frozenset({1, 3})

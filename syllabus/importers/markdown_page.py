@@ -1,0 +1,301 @@
+"""A page in Markdown: front matter, prose and tables, each with its place.
+
+Markdown is that of the builders of sites: Jekyll (kramdown), MkDocs, Quarto (Pandoc).
+Liquid is taken out before it is read, as Jekyll does: a pipe inside
+``{{ "a.pdf" | relative_url }}`` divides no cells. What is taken out is listed in
+`Page.asides`, so that a report can account for it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+
+from syllabus.core.diagnostics import Diagnostic, Where
+from syllabus.core.source import read_source
+from syllabus.importers.liquid import Masked, mask_liquid
+from syllabus.importers.page import (
+    EM,
+    LARGEST,
+    STRONG,
+    Aside,
+    Block,
+    Cell,
+    Page,
+    Piece,
+    Table,
+    bare_addresses,
+    plain_characters,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+
+def read_page(raw: bytes, file: str) -> tuple[Page, list[Diagnostic]]:
+    """Read the bytes of a Markdown page.
+
+    Returns:
+        The page, and the problems of the file as text; with a problem the page is
+        empty.
+    """
+    if len(raw) > LARGEST:
+        return Page(file), [
+            Diagnostic(
+                Where(file),
+                "file-too-large",
+                f"a page has at most {LARGEST // 1000:,} kB",
+                "is this the page with the schedule, as Markdown text?",
+            )
+        ]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Page(file), [_not_utf8(raw, file, error.start)]
+    return _Reader(file, plain_characters(text)).page(), []
+
+
+def _not_utf8(raw: bytes, file: str, offset: int) -> Diagnostic:
+    before = raw[:offset]
+    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    return Diagnostic(
+        Where(file, before.count(b"\n") + 1, column),
+        "not-utf8",
+        f"byte 0x{raw[offset]:02x} is not UTF-8 text",
+        "a page is Markdown text; save it with the encoding UTF-8",
+    )
+
+
+_FRONT = re.compile(
+    r"---[ ]*\n(?P<body>.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ATTRIBUTES = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ ]*$", re.MULTILINE)
+_RULE = re.compile(r"^(?=.{0,3}[|:+-])(?=[^-]*--)[:+|= -]+$")
+
+
+class _Reader:
+    """Reads one page. Lines count from 0 here, in the text without front matter."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.lines = text.split("\n")
+        self.asides: list[Aside] = []
+        front = _FRONT.match(text)
+        self.front = list(self._front(front["body"])) if front else []
+        body = text[front.end() :] if front else text
+        self.first = text.count("\n", 0, front.end()) if front else 0
+        self.masked = self._without_machinery(body)
+        # Where each line of the text that is parsed stands in the body.
+        self.numbers, self.body = _without_blanked_rows(body, self.masked.text)
+        self.markdown = MarkdownIt("commonmark").enable("table")
+        # Addresses are judged by whoever uses them; here they keep the page's spelling.
+        self.markdown.normalizeLink = _unchanged  # type: ignore[method-assign,assignment]
+        self.markdown.validateLink = bool  # type: ignore[method-assign,assignment]
+
+    def page(self) -> Page:
+        """Everything on the page."""
+        env: dict[str, Any] = {}
+        tokens = self.markdown.parse("\n".join(self.body), env)
+        self.env = env
+        blocks: list[Block] = []
+        tables: list[Table] = []
+        for token in _outermost(tokens):
+            if self._is_table(token):
+                tables.append(self._table(token))
+            elif block := self._block(token):
+                blocks.append(block)
+        return Page(
+            self.file,
+            tuple(self.front),
+            tuple(blocks),
+            tuple(tables),
+            tuple(sorted(self.asides, key=lambda aside: aside.where)),
+            self._references(env),
+            tuple(self.lines),
+        )
+
+    def _references(self, env: dict[str, Any]) -> dict[str, str]:
+        defined = env.get("references", {})
+        return {key: self.masked.address(at["href"]) for key, at in defined.items()}
+
+    def _front(self, body: str) -> Iterator[tuple[str, str, Where]]:
+        source, problems = read_source(body.encode(), self.file)
+        if problems or not isinstance(source.data, dict):
+            for number, line in enumerate(body.split("\n"), start=2):
+                if line.strip():
+                    yield "", line.strip(), Where(self.file, number, 1)
+            return
+        for key, value in source.data.items():
+            where = source.key((key,))
+            text = value if isinstance(value, str) else _flat(value)
+            yield key, text, Where(self.file, where.line + 1, where.column)
+
+    def _without_machinery(self, body: str) -> Masked:
+        """Blank out what is not for readers; mask the Liquid inside lines."""
+        masked = mask_liquid(body)
+        for start, text in masked.alone:
+            self._aside("Liquid", text, start, body)
+        text = masked.text
+        for what, pattern in (("a comment", _COMMENT), ("attributes", _ATTRIBUTES)):
+            for match in pattern.finditer(text):
+                self._aside(
+                    what, body[match.start() : match.end()], match.start(), body
+                )
+            text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+        return Masked(text, masked.inline, masked.alone)
+
+    def _aside(self, what: str, text: str, offset: int, body: str) -> None:
+        line = body.count("\n", 0, offset)
+        column = offset - (body.rfind("\n", 0, offset) + 1)
+        where = Where(self.file, self.first + line + 1, column + 1)
+        self.asides.append(Aside(f"{what} of the site", " ".join(text.split()), where))
+
+    def _where(self, index: int, column: int = 0) -> Where:
+        """The place of a line of the text that is parsed."""
+        return Where(self.file, self.first + self.numbers[index] + 1, column + 1)
+
+    def _is_table(self, token: Token) -> bool:
+        if token.type == "table_open":
+            return True
+        # Jekyll's Markdown (kramdown) takes rows without a head for a table too.
+        lines = self._span(token)
+        return token.type == "paragraph_open" and all(
+            line.lstrip().startswith("|") and line.count("|") > 1 for _, line in lines
+        )
+
+    def _span(self, token: Token) -> list[tuple[int, str]]:
+        first, end = token.map or (0, 0)
+        return [(number, self.body[number]) for number in range(first, end)]
+
+    def _table(self, token: Token) -> Table:
+        headed = token.type == "table_open"
+        rows = [
+            tuple(self._cells(number, line))
+            for i, (number, line) in enumerate(self._span(token))
+            if line.strip() and not _RULE.match(line) and not (headed and i == 1)
+        ]
+        if headed:
+            return Table(rows[0], tuple(rows[1:]))
+        return Table((), tuple(rows))
+
+    def _cells(self, number: int, line: str) -> Iterator[Cell]:
+        for column, text in split_cells(line):
+            content = text.strip()
+            indent = len(text) - len(text.lstrip()) if content else 0
+            yield Cell(
+                self._where(number, column + indent),
+                self.masked.unmask(content),
+                tuple(self._pieces(content.replace("\\|", "|"))),
+            )
+
+    def _pieces(self, text: str) -> Iterator[Piece]:
+        mark, href = 0, None
+        (inline,) = self.markdown.parseInline(text, self.env)
+        for token in inline.children or ():
+            if token.type in _MARKS:
+                mark += _MARKS[token.type]
+            elif token.type == "link_open":
+                href = self.masked.address(str(token.attrs.get("href", "")))
+            elif token.type == "link_close" or token.content.lower() == "</a>":
+                href = None
+            elif token.type == "html_inline" and (
+                found := _ANCHOR.match(token.content)
+            ):
+                href = self.masked.address(found[1])
+            elif piece := self._piece(token, mark, href):
+                yield from bare_addresses(piece)
+
+    def _piece(self, token: Token, mark: int, href: str | None) -> Piece | None:
+        if token.type == "html_inline":
+            return Piece("\n") if re.match(r"<(br|/?p|/?li)\b", token.content) else None
+        if token.type == "image":
+            source = self.masked.address(str(token.attrs.get("src", "")))
+            return Piece(token.content, mark, source)
+        if token.type in {"softbreak", "hardbreak"}:
+            return Piece("\n", mark)
+        text = re.sub(r"\s+", " ", token.content)
+        return Piece(self.masked.unmask(text), mark, href)
+
+    def _block(self, token: Token) -> Block | None:
+        lines = [line for _, line in self._span(token)]
+        text = self.masked.unmask("\n".join(lines)).strip("\n")
+        if token.type == "heading_open":
+            text = re.sub(r"^ {0,3}#+[ \t]*|[ \t]+#+[ \t]*$", "", lines[0])
+            text = self.masked.unmask(text.strip())
+            return Block("heading", text, self._where((token.map or [0])[0]))
+        if token.type == "html_block":
+            kind = "html-table" if "<table" in text.lower() else "html"
+            bare = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+            return Block(kind, bare, self._where((token.map or [0])[0]))
+        if token.type == "hr" or not text.strip():
+            return None
+        kind = token.type.removesuffix("_open")
+        if kind == "paragraph":
+            text = " ".join(text.split())
+        return Block(kind, text, self._where((token.map or [0])[0]))
+
+
+def _unchanged(address: str) -> str:
+    return address
+
+
+_ANCHOR = re.compile(r"""<a\s[^>]*href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_MARKS = {
+    "em_open": EM,
+    "em_close": -EM,
+    "strong_open": STRONG,
+    "strong_close": -STRONG,
+}
+
+
+def split_cells(line: str) -> list[tuple[int, str]]:
+    """Split a row of a table into (column counted from 0, text) of its cells.
+
+    GFM's rule: every pipe divides, in code too, unless a backslash stands before it.
+    """
+    row = line.strip()
+    start = len(line) - len(line.lstrip())
+    cells: list[tuple[int, str]] = []
+    for text in re.split(r"(?<!\\)\|", row):
+        cells.append((start, text))
+        start += len(text) + 1
+    # The pipes at both ends of a row divide nothing.
+    first = 1 if row.startswith("|") else 0
+    last = len(cells) - 1 if len(cells) > 1 and not cells[-1][1] else len(cells)
+    return cells[first:last]
+
+
+def _without_blanked_rows(body: str, masked: str) -> tuple[list[int], list[str]]:
+    """Drop lines that were blanked out amid a table: they would end it.
+
+    Returns:
+        For each line that is left its number in the body, and its text.
+    """
+    numbers: list[int] = []
+    lines: list[str] = []
+    before, after = body.split("\n"), masked.split("\n")
+    for number, line in enumerate(after):
+        blanked = not line.strip() and before[number].strip()
+        if blanked and lines and lines[-1].lstrip().startswith("|"):
+            continue
+        # kramdown and Org write |---+---|, which GFM does not know.
+        lines.append(line.replace("+", "|") if _RULE.match(line) else line)
+        numbers.append(number)
+    return numbers, lines
+
+
+def _outermost(tokens: list[Token]) -> Iterator[Token]:
+    return (token for token in tokens if token.level == 0 and token.nesting >= 0)
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_flat(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_flat, value))
+    return "" if value is None else str(value)
