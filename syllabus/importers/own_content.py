@@ -178,7 +178,7 @@ class Writer:
                 **(named if self._topic(meeting) else {"kind": kind}),
                 "speaker": meeting.speaker,
                 "affiliation": meeting.affiliation,
-                "date": str(meeting.date) if meeting.pinned else "",
+                "date": str(meeting.date) if _is_dated(meeting) else "",
                 "instead_of": str(meeting.instead_of or ""),
                 "partner": meeting.partner,
                 "part": self._said(meeting, "part", meeting.part),
@@ -230,6 +230,10 @@ def hours_text(starts: dt.time, ends: dt.time) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def _is_dated(meeting: MeetingData) -> bool:
+    return meeting.pinned or meeting.instead_of is not None
 
 
 def _moment(at: MomentData | None) -> str:

@@ -37,12 +37,12 @@ def fault_of(data: CourseData) -> str:
     """
     if not data.timetables:
         return "it has no schedule"
-    tables = [data.model_copy(update={"timetables": (t,)}) for t in data.timetables]
-    return next(filter(None, map(_fault_of_one, tables)), "")
+    alone = [data.model_copy(update={"timetables": (t,)}) for t in data.timetables]
+    return next(filter(None, map(_fault_of_first, (data, *alone))), "")
 
 
-def _fault_of_one(data: CourseData) -> str:
-    """The same of data with one timetable: all of it is held to the course file."""
+def _fault_of_first(data: CourseData) -> str:
+    """The same, but for the meetings of all timetables behind the first one."""
     meetings = data.timetables[0].meetings
     if not meetings:
         return "it has no meetings"

@@ -7,7 +7,7 @@ form needs is imported where it is made.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syllabus.core.prose import plain_words
 from syllabus.core.sections import SECTIONS
@@ -137,11 +137,18 @@ class Forms:
         page = render_web_html(
             self._view,
             linked_data(self.data, self.events, plain_words(self._view.description)),
+            self._data_of_page(),
             sections=self._sections,
             files=self._beside,
             course_folder=self._folder,
         )
         return page.encode()
+
+    def _data_of_page(self) -> dict[str, Any]:
+        """The data that the page shows, for the importer; none without a schedule."""
+        if "schedule" not in self._sections:
+            return {}
+        return self.data.shown(self._sections).told()
 
     def _calendar(self, feed: str = "") -> bytes:
         """The events of a feed; all of them where none is named."""

@@ -121,11 +121,10 @@ def import_course(
     folder = folder or _default_folder(page, place, page_file)
     if os.path.lexists(folder / COURSE_FILE):
         raise CourseTakenError(folder / COURSE_FILE)
-    if own := import_own(read.raw, page.file):
-        return _lay_down(own, own.text or "", folder, {}, link=link)
-    hrefs = deck_addresses(read_schedule(page))
+    own = import_own(read.raw, page.file)
+    hrefs = [] if own else deck_addresses(read_schedule(page))
     found = {h: path for h in hrefs if (path := find_deck(read.beside, h, read.top))}
-    imported = import_page(page, _surroundings(place, folder, found), year)
+    imported = own or import_page(page, _surroundings(place, folder, found), year)
     if imported.text is None:
         return ImportResult(imported.report, imported.problems)
     return _lay_down(imported, imported.text, folder, found, link=link)

@@ -38,6 +38,7 @@ _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
 def render_web_html(
     view: HandoutView,
     linked_data: dict[str, Any],
+    course_data: dict[str, Any],
     *,
     sections: Sequence[str],
     files: Sequence[tuple[str, str]],
@@ -48,6 +49,7 @@ def render_web_html(
     Args:
         view: The course.
         linked_data: What programs read of it (schema.org).
+        course_data: What this program reads of it; empty for a page without.
         sections: Their names, in order.
         files: Names and words of the outputs beside it.
         course_folder: Pictures are read from here.
@@ -56,6 +58,7 @@ def render_web_html(
     text = page.render(
         view=view,
         linked_data=linked_data,
+        course_data=course_data,
         sections=sections,
         shown_sections=sections,
         schedule_form="weeks",

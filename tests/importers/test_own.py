@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,8 +16,11 @@ from hypothesis import strategies as st
 from syllabus.core.language import Language
 from syllabus.core.pages import page_map
 from syllabus.core.parse import parse_course
+from syllabus.core.view.handout import handout_view
 from syllabus.core.view.resolved import course_data
+from syllabus.importers.own_html import import_own_html
 from syllabus.importers.own_json import import_own_json, read_json
+from syllabus.jobs.forms import Forms
 from tests.core.courses import WORDS, courses, subject_of
 from tests.importers.importing import course_of
 
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syllabus.core.view.data import CourseData
+    from syllabus.importers.schedule_page import Imported
     from tests.core.courses import Generated
 
 NOW = dt.datetime.fromisoformat("1989-01-01T00:00")
@@ -33,6 +39,14 @@ def data_of(text: str) -> CourseData:
     subject = subject_of(text)
     language = Language.of_course(subject.course)
     return course_data(subject, page_map(subject, NOW), NOW, language)
+
+
+def forms_of(text: str) -> Forms:
+    """What makes the forms of a course."""
+    subject = subject_of(text)
+    pages = page_map(subject, NOW)
+    view = handout_view(subject, pages, NOW)
+    return Forms(subject, view, pages, NOW, None, folder=Path())
 
 
 def facts(data: CourseData) -> dict[str, Any]:
@@ -127,6 +141,19 @@ def test_the_data_gives_the_course_back(text: str) -> None:
     data = data_of(text)
 
     imported = import_own_json(data.text().encode(), "syllabus.json")
+
+    assert imported
+    course_of(imported)
+    assert imported.text
+    assert facts(data_of(imported.text)) == facts(data)
+
+
+@settings(deadline=None, max_examples=25)
+@given(full_courses())
+def test_the_web_page_gives_the_course_back(text: str) -> None:
+    data = data_of(text)
+
+    imported = import_own_html(forms_of(text).make("html"), "syllabus.html")
 
     assert imported
     course_of(imported)
@@ -239,3 +266,60 @@ def test_changed_data_is_a_course_file_or_one_problem(chance: st.DataObject) -> 
     if imported:
         assert imported.text
         assert parse_course(imported.text.encode(), "course.yaml").course
+
+
+def spoilt_page(old: str, new: str) -> Imported | None:
+    """The page of a course with something changed where a reader sees it."""
+    raw = forms_of(FULL).make("html").decode()
+    head, body = raw.split("<body>")
+    assert old in body
+    return import_own_html(f"{head}<body>{body.replace(old, new)}".encode(), "a.html")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('datetime="2027-04-27"', 'datetime="2027-04-29"', "not show 2027-04-27"),
+        ("Uhren", "Uhr", "it does not show “Uhren”"),
+        ("Sheet", "Blatt", "it does not show “Sheet”"),
+        ("</main>", '<time datetime="2027-04-29"></main>', "has no 2027-04-29"),
+    ],
+)
+def test_a_page_that_shows_something_else_than_its_data_is_one_problem(
+    old: str, new: str, told: str
+) -> None:
+    imported = spoilt_page(old, new)
+
+    assert imported
+    assert imported.text is None
+    (problem,) = imported.problems
+    assert told in problem.message
+    assert problem.where.line > 1
+
+
+def test_a_page_without_its_data_is_any_page() -> None:
+    raw = forms_of(SMALL).make("html")
+
+    bare = re.sub(rb"<script.*?</script>", b"", raw, flags=re.DOTALL)
+
+    assert import_own_html(raw, "page.html")
+    assert import_own_html(bare, "page.html") is None
+
+
+def test_a_page_carries_the_data_of_what_it_shows() -> None:
+    text = f"{FULL}handout: {{sections: [schedule, grading]}}\n"
+    subject = subject_of(text)
+    pages = page_map(subject, NOW)
+    view = handout_view(subject, pages, NOW)
+    sections = ("schedule", "grading")
+    forms = Forms(subject, view, pages, NOW, None, sections=sections, folder=Path())
+
+    imported = import_own_html(forms.make("html"), "page.html")
+
+    assert imported
+    assert imported.text
+    data = data_of(imported.text)
+    assert data.grading
+    assert not data.staff
+    assert not data.policies
+    assert b"i@example.org" not in forms.make("html")

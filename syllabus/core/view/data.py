@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from syllabus.core.sections import SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SCHEMA = "urn:syllabus:course-data:1"
 """The name of the schema, which lies in ``docs/syllabus.schema.json``."""
@@ -210,17 +215,31 @@ class CourseData(Data):
     day_swaps: tuple[SwapData, ...] = ()
     timetables: tuple[TimetableData, ...]
 
-    def text(self) -> str:
-        """As JSON, without what is empty: the file's text."""
+    def shown(self, sections: Iterable[str]) -> CourseData:
+        """Without the parts whose own sections are not among those of a handout."""
+        hidden = {*SECTIONS} & {*CourseData.model_fields} - {*sections}
+        fields = CourseData.model_fields
+        return self.model_copy(update={name: fields[name].default for name in hidden})
+
+    def told(self) -> dict[str, Any]:
+        """As JSON has it, without what is empty."""
         dumped = self.model_dump(mode="json", exclude_defaults=True)
-        told = {"$schema": SCHEMA, "format": self.format, **dumped}
-        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        return {"$schema": SCHEMA, "format": self.format, **dumped}
+
+    def text(self) -> str:
+        """As JSON: the file's text."""
+        return json.dumps(self.told(), ensure_ascii=False, indent=2) + "\n"
 
 
 def data_schema() -> dict[str, Any]:
     """The JSON Schema of the data."""
-    schema = CourseData.model_json_schema()
-    named = {"type": "string", "const": SCHEMA}
+    return named_schema(CourseData, SCHEMA)
+
+
+def named_schema(model: type[Data], name: str) -> dict[str, Any]:
+    """The JSON Schema of data that name their schema."""
+    schema = model.model_json_schema()
+    named = {"type": "string", "const": name}
     properties = {"$schema": named, **schema.pop("properties")}
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name}
     return {**head, **schema, "properties": properties}
