@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from syllabus.cli import options
-from syllabus.core.change_words import sentences
 from syllabus.errors import ExitCode
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from syllabus.core.change_words import Group
+    from syllabus.core.view.changed import ChangedView
     from syllabus.jobs.comparing import Comparison
+
+    Groups: TypeAlias = tuple[Group, ...]
 
 
 @click.command(
@@ -27,6 +28,7 @@ Examples:
   syllabus diff old.yaml cs101       between two versions
   syllabus diff HEAD~3:cs101         since a revision that git keeps
   syllabus diff --from 2027-02-01    only what matters from a day on
+  syllabus diff --format html > changes.html
 """,
 )
 @click.argument("courses", nargs=-1)
@@ -40,7 +42,7 @@ Examples:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "markdown", "html", "json"]),
     default="text",
     help="How the changes are printed.",
 )
@@ -54,6 +56,7 @@ def command(
     REV:PATH, either of them as git keeps it. Of one alone, or of the folder you are in,
     it tells what changed since `syllabus publish`, or since the revision.
     """
+    from syllabus.core.change_words import sentences
     from syllabus.jobs.comparing import (
         compare_courses,
         compare_with_published,
@@ -72,36 +75,44 @@ def command(
     else:
         found = compare_with_published(old, now)
     groups = sentences(found.changes, found.language, since, found.week_begins)
-    text = _text(groups) if form == "text" else _json(found, groups)
-    click.echo(text, nl=False)
+    click.echo(_FORMS[form](found, groups), nl=False)
     if exit_code and groups:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
-def _text(groups: tuple[Group, ...]) -> str:
-    """The sentences; each week by itself where there are several."""
+def _text(found: Comparison, groups: Groups) -> str:
     if not groups:
         return "nothing changed\n"
-    if len(groups) == 1:
-        return "".join(f"{sentence.text}\n" for sentence in groups[0].sentences)
+    lists = _view(found, groups).lists
     return "\n".join(
-        f"{group.title}\n" + "".join(f"  {s.text}\n" for s in group.sentences)
-        for group in groups
+        f"{title}\n" * bool(title)
+        + "".join(f"{'  ' * bool(title)}{sentence}\n" for sentence in sentences)
+        for title, sentences in lists
     )
 
 
-def _json(found: Comparison, groups: tuple[Group, ...]) -> str:
-    """All changes for programs, and the sentences with the days they matter on."""
-    data = {
-        "sentences": [
-            {
-                "text": s.text,
-                "first": s.first and str(s.first),
-                "last": s.last and str(s.last),
-            }
-            for group in groups
-            for s in group.sentences
-        ],
-        "changes": [vars(change) for change in found.changes],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+def _markdown(found: Comparison, groups: Groups) -> str:
+    from syllabus.render.changed import changed_markdown
+
+    return changed_markdown(_view(found, groups))
+
+
+def _html(found: Comparison, groups: Groups) -> str:
+    from syllabus.render.changed import changed_page
+
+    return changed_page(_view(found, groups))
+
+
+def _json(found: Comparison, groups: Groups) -> str:
+    from syllabus.core.change_data import changes_data
+
+    return changes_data(found.changes, groups, found.language).text()
+
+
+def _view(found: Comparison, groups: Groups) -> ChangedView:
+    from syllabus.core.view.changed import changed_view
+
+    return changed_view(groups, found.course, found.language)
+
+
+_FORMS = {"text": _text, "markdown": _markdown, "html": _html, "json": _json}

@@ -51,7 +51,7 @@ def render_markdown(doc: Document) -> str:
     code = f"**{_text(doc.code)}** " if doc.code else ""
     head = [
         f"# {code}{_heading(doc.title)}",
-        *map(_paragraph, (doc.institution, doc.term)),
+        *map(paragraph, (doc.institution, doc.term)),
     ]
     blocks = [*head, *map(_block, doc.blocks), f"*{_text(doc.colophon)}*"]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -197,7 +197,8 @@ def _escaped(match: re.Match[str]) -> str:
     return match[1].replace("#", "\\#")
 
 
-def _paragraph(text: str) -> str:
+def paragraph(text: str) -> str:
+    """Text that Markdown shows as it is, in a paragraph or a line of a list."""
     return _begun(_text(text))
 
 
