@@ -77,6 +77,7 @@ clean:
 
 .venv/.project: pyproject.toml .venv/.packages
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q syllabus
 	@touch $@
 
 .venv/.dev: requirements-dev.lock tests/needs.py tests/npm/package-lock.json .venv/.project

@@ -154,6 +154,8 @@ def processes(work: Path, rounds: int) -> list[Comparison]:
     """Whole processes: a course from the real schedule page, and what others do."""
     cache, out, course = work / "cache", work / "out", work / "dlsys-2017"
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    # An installed program has its bytecode, whatever is set here.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     deck = course / "slides" / "lecture3.pdf"
     versions = count(1)
     packet = ("packet.pdf", "--only", "packet")
