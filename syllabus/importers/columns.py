@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from syllabus.core.diagnostics import Where
@@ -11,7 +12,8 @@ from syllabus.importers.addresses import is_deck
 from syllabus.importers.cells import Role, words_of
 from syllabus.importers.dates import read_dates
 from syllabus.importers.markers import hours_in
-from syllabus.importers.names import weekdays_of
+from syllabus.importers.names import ENGLISH, LANGUAGES, weekdays_of
+from syllabus.importers.vocabulary import HEADINGS, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
@@ -21,16 +23,16 @@ if TYPE_CHECKING:
 
 _HEADINGS: tuple[tuple[Role, str], ...] = (
     (Role.WEEKDAY, r"week\s?day|day of( the)? week"),
-    (Role.WEEK, r"weeks?|woche|wk\.?|week (no\.?|#|number)"),
+    (Role.WEEK, r"weeks?|wk\.?|week (no\.?|#|number)"),
     (
         Role.NUMBER,
-        r"#|no\.?|nr\.?|number|(lecture|lec|class|session|meeting|module)"
+        r"#|no\.?|number|(lecture|lec|class|session|meeting|module)"
         r"\s?(#|no\.?|number)|lec\.?|l#",
     ),
-    (Role.DATE, r"(class |lecture |meeting )?(dates?|days?|when|datum|tag)"),
+    (Role.DATE, r"(class |lecture |meeting )?(dates?|days?|when)"),
     (
         Role.TOPIC,
-        r"(lecture |class |main )?(topics?|thema|themen|titles?|subjects?|themes?|"
+        r"(lecture |class |main )?(topics?|titles?|subjects?|themes?|"
         r"contents?|descriptions?|agenda|what|plan|activity|activities)|lectures?|class(es)?|events?",
     ),
     (
@@ -51,7 +53,7 @@ _HEADINGS: tuple[tuple[Role, str], ...] = (
         r".*\b(assignments?|homeworks?|hws?|problem sets?|psets?|projects?|"
         r"labs?|work|exercises?|deliverables?)\b.*",
     ),
-    (Role.ROOM, r"(class)?rooms?|raum|ort|locations?|place|where|venue"),
+    (Role.ROOM, r"(class)?rooms?|locations?|place|where|venue"),
     (Role.HOURS, r"times?|hours?"),
     (
         Role.SPEAKER,
@@ -61,7 +63,12 @@ _HEADINGS: tuple[tuple[Role, str], ...] = (
 )
 
 
-def column_roles(table: Table, named: Mapping[str, str] | None = None) -> list[Role]:
+_ENGLISH_HEADINGS = {str(role): pattern for role, pattern in _HEADINGS}
+
+
+def column_roles(
+    table: Table, named: Mapping[str, str] | None = None, language: str = ENGLISH
+) -> list[Role]:
     """What each column of a table is about; none is a `Role.DATE` in other tables.
 
     A column of dates is found by its cells, whatever it is called. Without a heading
@@ -70,13 +77,17 @@ def column_roles(table: Table, named: Mapping[str, str] | None = None) -> list[R
     Args:
         table: The table.
         named: What columns are about, by their headings, where a person said it.
+        language: Of the page.
     """
     if table.roles:
         return [Role(role) for role in table.roles]
     columns = _columns(table)
     headings = [_heading(table, i) for i in range(len(columns))]
     said = {i: Role(named[h]) for i, h in enumerate(headings) if named and h in named}
-    roles = [said.get(i, _by_heading(heading)) for i, heading in enumerate(headings)]
+    roles = [
+        said.get(i, _by_heading(heading, language))
+        for i, heading in enumerate(headings)
+    ]
     # No other column has what a person named a column for.
     roles = [
         Role.OTHER if role in said.values() and i not in said else role
@@ -84,14 +95,15 @@ def column_roles(table: Table, named: Mapping[str, str] | None = None) -> list[R
     ]
     dated = next((i for i, role in said.items() if role is Role.DATE), None)
     if dated is None:
-        dated = _date_column(columns, roles)
+        dated = _date_column(columns, roles, language)
     if dated is None:
         return [role if role is not Role.DATE else Role.OTHER for role in roles]
     for i, cells in enumerate(columns):
         if i == dated:
             roles[i] = Role.DATE
         elif i not in said:
-            roles[i] = _by_cells(roles[i], cells, named=bool(_heading(table, i)))
+            known = bool(_heading(table, i))
+            roles[i] = _by_cells(roles[i], cells, language, named=known)
     if Role.TOPIC not in said.values():
         _settle_topic(roles, columns, table, said)
     return roles
@@ -106,21 +118,39 @@ def _heading(table: Table, column: int) -> str:
     return table.head[column].text if column < len(table.head) else ""
 
 
-def _by_heading(heading: str) -> Role:
-    plain = heading.strip(" *:").lower()
-    if plain:
-        for role, pattern in _HEADINGS:
-            if re.fullmatch(pattern, plain):
-                return role
+def _by_heading(heading: str, language: str) -> Role:
+    """What a heading says in the page's language, else in English, else in any."""
+    meant = _meanings(heading)
+    for tag in (language, ENGLISH, *meant):
+        if tag in meant:
+            return meant[tag]
     return Role.OTHER
 
 
-def _date_column(columns: Sequence[list[Cell]], roles: Sequence[Role]) -> int | None:
+def _meanings(heading: str) -> dict[str, Role]:
+    """For each language in which a heading says something the role of its column."""
+    plain = heading.strip(" *:").lower()
+    meant: dict[str, Role] = {}
+    for tag, headings in {ENGLISH: _ENGLISH_HEADINGS, **HEADINGS}.items():
+        for role, pattern in headings.items():
+            if plain and tag not in meant and re.fullmatch(pattern, plain):
+                meant[tag] = Role(role)
+    return meant
+
+
+def heading_languages(heading: str) -> set[str]:
+    """The languages in which a heading says what its column is about."""
+    return set(_meanings(heading))
+
+
+def _date_column(
+    columns: Sequence[list[Cell]], roles: Sequence[Role], language: str
+) -> int | None:
     """The column with the most dates among its cells; one called Date goes first."""
     best, column = 0.0, None
     for i, cells in enumerate(columns):
         filled = [cell for cell in cells if cell.text]
-        dates = sum(_mostly_date(cell.text) for cell in filled)
+        dates = sum(_mostly_date(cell.text, language) for cell in filled)
         named = roles[i] is Role.DATE
         share = dates / len(filled) if filled else 0.0
         if dates and (share >= 0.5 or named) and share + named > best:
@@ -129,25 +159,26 @@ def _date_column(columns: Sequence[list[Cell]], roles: Sequence[Role]) -> int | 
 
 
 def has_date(cells: Sequence[Cell]) -> bool:
-    """Whether one of a row's cells is a date."""
-    return any(_mostly_date(cell.text) for cell in cells)
+    """Whether one of a row's cells is a date, in any language."""
+    texts = {cell.text for cell in cells if cell.text}
+    return any(_mostly_date(text, tag) for text in texts for tag in LANGUAGES)
 
 
-def _mostly_date(text: str) -> bool:
+def _mostly_date(text: str, language: str) -> bool:
     """Whether a cell is a date, not a sentence that has one in it."""
-    found = read_dates(text)
+    found = read_dates(text, language)
     return bool(found.dates) and len(found.rest.split()) <= 6
 
 
-def _by_cells(role: Role, cells: list[Cell], *, named: bool) -> Role:
+def _by_cells(role: Role, cells: list[Cell], language: str, *, named: bool) -> Role:
     """Correct a heading's role by what stands in most of the cells."""
     filled = [cell.text for cell in cells if words_of(cell.text)]
-    if _most(filled, weekdays_of):
+    if _most(filled, partial(weekdays_of, language=language)):
         return Role.WEEKDAY
     if role in {Role.TOPIC, Role.DATE, Role.NUMBER} or not named:
         if _most(filled, re.compile(r"(?:L|#)?\d{1,3}\.?").fullmatch):
             return Role.NUMBER
-        if _most(filled, re.compile(r"(?i)(?:week|wk) \d{1,2}").fullmatch):
+        if _most(filled, re.compile(rf"(?i){WEEK} \d{{1,2}}").fullmatch):
             return Role.WEEK
     if role is Role.HOURS and not any(hours_in(text) for text in filled):
         return Role.OTHER
@@ -225,4 +256,4 @@ MAPPED = tuple(str(role) for role in Role if role is not Role.OTHER)
 
 def says_date(heading: Cell) -> bool:
     """Whether a heading says that its column holds dates."""
-    return _by_heading(heading.text) is Role.DATE
+    return Role.DATE in _meanings(heading.text).values()

@@ -60,6 +60,15 @@ def month_of(word: str, language: str = ENGLISH) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def is_name(word: str, language: str) -> bool:
+    """Whether a word surely names a day or a month, spelt as the language spells it."""
+    if language != ENGLISH:
+        return bool(month_of(word, language) or weekdays_of(word, language))
+    plain = word.rstrip(".").lower()
+    names = (name.lower() for name in (*MONTHS, *WEEKDAYS))
+    return len(plain) >= 3 and any(name.startswith(plain) for name in names)
+
+
 def _english_weekdays(plain: str) -> frozenset[int]:
     if plain in _LETTERS:
         return frozenset(_LETTERS[plain])

@@ -12,6 +12,8 @@ from syllabus.importers.dates import DateText, PageDate, read_dates, settle_orde
 from syllabus.importers.markers import Marker, find_hours, find_marker, find_markers
 from syllabus.importers.names import weekdays_of
 from syllabus.importers.page import Table
+from syllabus.importers.spoken import Spoken, page_language
+from syllabus.importers.vocabulary import LECTURE, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +58,8 @@ class Schedule:
     """The rows of a page's schedule, over all its tables.
 
     ``heads`` are the columns' headings with what the columns are about. ``order`` says
-    how numbers like 3/4 were read, where the page has such.
+    how numbers like 3/4 were read, where the page has such, ``spoken`` in which
+    language its dates are.
     """
 
     rows: tuple[Row, ...]
@@ -65,28 +68,37 @@ class Schedule:
     order: str = ""
     day_first: bool = False
     heads: tuple[tuple[Cell, Role], ...] = ()
+    spoken: Spoken = field(default_factory=Spoken)
 
 
 def read_schedule(page: Page) -> Schedule:
     """Read every table that has a column of dates; the others are not schedules."""
+    spoken = page_language(page)
+    language = spoken.language
     rows: list[Row] = []
     tables, others = [], []
     heads: list[tuple[Cell, Role]] = []
     for found in page.tables:
         table = _with_head_as_row(found)
-        roles = column_roles(table, page.columns)
+        roles = column_roles(table, page.columns, language)
         if Role.DATE in roles:
             tables.append(table)
-            rows += _table_rows(table, roles)
+            rows += _table_rows(table, roles, language)
             heads += zip(table.head, roles, strict=False)
         else:
             others.append(table)
     before = [date for row in rows for date in row.dates]
-    order = _settle(rows)
+    order = _settle(rows, language)
     after = [date for row in rows for date in row.dates]
     day_first = before != after or any(date.order == "day-first" for date in after)
     return Schedule(
-        tuple(rows), tuple(tables), tuple(others), order, day_first, tuple(heads)
+        tuple(rows),
+        tuple(tables),
+        tuple(others),
+        order,
+        day_first,
+        tuple(heads),
+        spoken,
     )
 
 
@@ -97,7 +109,7 @@ def _with_head_as_row(table: Table) -> Table:
     return Table((), (table.head, *table.rows))
 
 
-def _table_rows(table: Table, roles: list[Role]) -> Iterator[Row]:
+def _table_rows(table: Table, roles: list[Role], language: str) -> Iterator[Row]:
     for cells in table.rows:
         if not any(cell.text for cell in cells):
             continue
@@ -108,13 +120,17 @@ def _table_rows(table: Table, roles: list[Role]) -> Iterator[Row]:
                 continue
             heading = table.head[i].text if i < len(table.head) else ""
             says = heading if role in {Role.OTHER, Role.WORK} else ""
-            row.facts += read_cell(cell, role, says)
-        _read_dates(row, [roles.index(Role.DATE)], roles, table.head)
+            row.facts += read_cell(cell, role, says, language)
+        _read_dates(row, [roles.index(Role.DATE)], roles, table.head, language)
         yield row
 
 
 def _read_dates(
-    row: Row, columns: list[int], roles: Sequence[Role], head: Sequence[Cell]
+    row: Row,
+    columns: list[int],
+    roles: Sequence[Role],
+    head: Sequence[Cell],
+    language: str,
 ) -> None:
     """Read the date cell, and the weekday's where a column has it."""
     cells = row.cells
@@ -122,13 +138,13 @@ def _read_dates(
     facts: list[Fact] = []
     for i in columns:
         if i < len(cells) and cells[i].text:
-            found = read_dates(cells[i].text)
+            found = read_dates(cells[i].text, language)
             dates, row.through = found.dates, found.through
-            facts += _date_facts(cells[i], found)
+            facts += _date_facts(cells[i], found, language)
     for i, (cell, role) in enumerate(zip(cells, roles, strict=False)):
         if role is not Role.WEEKDAY or not cell.text:
             continue
-        if days := weekdays_of(cell.text):
+        if days := weekdays_of(cell.text, language):
             facts.append(Fact("weekday", cell.text, cell.text, cell.where))
             if len(dates) == 1 and not dates[0].weekdays:
                 dates = (replace(dates[0], weekdays=days),)
@@ -141,28 +157,26 @@ def _read_dates(
 
 
 _LABELS = (
-    ("week", re.compile(r"(?:week|wk)\s*#?(\d{1,2})|W(\d{1,2})", re.IGNORECASE)),
+    ("week", re.compile(rf"{WEEK}\s*#?(\d{{1,2}})|W(\d{{1,2}})", re.IGNORECASE)),
     (
         "number",
-        re.compile(
-            r"(?:lecture|lec|class|session)\.?\s*#?(\d{1,3})|L(\d{1,2})", re.IGNORECASE
-        ),
+        re.compile(rf"{LECTURE}\.?\s*#?(\d{{1,3}})|L(\d{{1,2}})", re.IGNORECASE),
     ),
 )
 
 
-def _date_facts(cell: Cell, found: DateText) -> Iterator[Fact]:
+def _date_facts(cell: Cell, found: DateText, language: str) -> Iterator[Fact]:
     """The dates of a cell, and what it says beside them."""
     if not found.dates:
         text = cell.text
         yield from (
-            read_cell(cell, Role.TOPIC)
+            read_cell(cell, Role.TOPIC, "", language)
             if _says_marker(text)
             else [Fact("undated", text, text, cell.where, understood=False)]
         )
         return
     facts = [Fact("date", found.used.strip(), found.used, cell.where)]
-    facts += _beside_dates(cell, found.rest)
+    facts += _beside_dates(cell, found.rest, language)
     for piece in cell.pieces:
         if piece.href is not None:
             shown = f"{piece.text} ({piece.href})"
@@ -171,7 +185,7 @@ def _date_facts(cell: Cell, found: DateText) -> Iterator[Fact]:
     yield from unaccounted(cell, facts)
 
 
-def _beside_dates(cell: Cell, rest: str) -> Iterator[Fact]:
+def _beside_dates(cell: Cell, rest: str, language: str) -> Iterator[Fact]:
     """A week, a number, hours, or a marker like “(joint with CSE548)”."""
     for what, label in _LABELS:
         if match := label.search(rest):
@@ -181,11 +195,11 @@ def _beside_dates(cell: Cell, rest: str) -> Iterator[Fact]:
     if hours:
         yield Fact("hours", hours, words, cell.where)
         rest = rest.replace(words, " ", 1)
-    for marker in find_markers(rest):
+    for marker in find_markers(rest, language):
         yield _marker_fact(cell, marker, marker.words)
         rest = rest.replace(marker.words, " ", 1)
     rest = " ".join(rest.split()).strip(" ,;:–—-|/")
-    if found := find_marker(rest.strip(" ()")):
+    if found := find_marker(rest.strip(" ()"), "", language):
         yield _marker_fact(cell, found, rest)
     elif words_of(rest):
         yield Fact("note", rest, rest, cell.where, understood=False)
@@ -208,10 +222,10 @@ def _says_marker(text: str) -> bool:
     return bool(marker and marker.what == "no class")
 
 
-def _settle(rows: list[Row]) -> str:
+def _settle(rows: list[Row], language: str) -> str:
     """Settle the order of day and month for the whole page."""
     dates = [date for row in rows for date in row.dates]
-    settled, reason = settle_order(dates)
+    settled, reason = settle_order(dates, language)
     rest = iter(settled)
     for row in rows:
         row.dates = tuple(next(rest) for _ in row.dates)

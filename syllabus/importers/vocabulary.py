@@ -193,6 +193,11 @@ PREFIXES = {
 }
 """For each kind of meeting what stands before its topic."""
 
+WEEK = r"(?:week|wk|woche|kw|semaine|semana|sem)\b\.?"
+LECTURE = _spoken(
+    *("lecture", "lec", "class", "session", "vorlesung", "vl", "sitzung"),
+    *("cours", "séance", "clase", "sesión"),
+)
 ROOM = _spoken("raum", "hörsaal", "salle", "lieu", "aula", "sala", "lugar")
 WORK = _spoken(
     *("(übungs|aufgaben)?blatt", "(haus)?aufgabe", "übung", "devoirs?( maison)?"),
