@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syllabus.cli import options
-from syllabus.core.shift.changes import Change, apply_changes, as_options, undoing
+from syllabus.core.shift.changes import Change, as_options, undoing
 from syllabus.core.words import clock, short_day
 from syllabus.errors import ExitCode
 from syllabus.jobs.folder import course_file
 from syllabus.report import print_problems, problem_data, shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from syllabus.core.shift.proposal import Row, Shifted, Time
@@ -55,11 +55,24 @@ Examples:
   syllabus shift cs101 --cancel 2027-01-25 --reason Snow
   syllabus shift cs101 --cancel 2027-01-25 --reason Snow --write
   syllabus shift cs101 --restore 2027-01-25 --write
+  syllabus shift cs101 --cancel 2027-01-25 --makeup 2027-01-29
+  syllabus shift cs101 --swap 2027-01-20 2027-01-27
 """,
 )
 @options.course_argument
 @_change("--cancel", options.DAY, "DATE", "No class on this day; the rest slides.")
-@_change("--restore", options.DAY, "DATE", "Take back what was cancelled or made up.")
+@_change("--restore", options.DAY, "DATE", "Take back what was changed on a day.")
+@_change("--makeup", options.DAY, "DATE", "Hold class on this day, too.")
+@_change(
+    "--insert",
+    (options.DAY, str),
+    "DATE TOPIC",
+    "One more meeting; what was on that day slides.",
+)
+@_change("--drop", str, "MEETING", "Leave a meeting out; what follows moves up.")
+@_change("--merge", (str, str), "MEETING MEETING", "Hold two meetings as one.")
+@_change("--swap", (str, str), "MEETING MEETING", "Let two meetings change places.")
+@_change("--move", (str, options.DAY), "MEETING DATE", "Hold a meeting another day.")
 @click.option("--reason", metavar="TEXT", help="What a cancelled day is called.")
 @click.option("--write", is_flag=True, help="Write it into the course file.")
 @click.option(
@@ -78,12 +91,14 @@ def command(
     The proposal has every meeting and deadline that moves on its old and its new day,
     what stays pinned, and what no longer fits. Changes are made in the order of their
     options, each in the calendar that the one before leaves.
+
+    A MEETING is named by its day, its number (“lecture 4”) or its topic.
     """
     from syllabus.jobs.shifting import propose, write_shift
 
     changes = _with_reason(context.meta[_CHANGES], reason)
     path = course_file(course)
-    shift = propose(path, lambda draft: apply_changes(draft, changes))
+    shift = propose(path, changes)
     if shift.new is None or shift.old is None:
         print_problems(shift.problems, "json" if form == "json" else "text")
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
@@ -122,33 +137,49 @@ class _Told:
         self.shift = shift
         self.written = written
 
-    def _command(self, changes: list[Change]) -> str:
+    def _command(self, changes: Sequence[Change]) -> str:
         """The command that makes these changes."""
         course = shlex.quote(shown_path(self.course))
         return f"syllabus shift {course} {as_options(changes)}"
 
     def _undo(self) -> str:
-        old, new = self.shift.old, self.shift.new
-        back = undoing(old, new, self.changes) if old and new else []
+        back = undoing(self.shift.old, self.changes) if self.shift.old else []
         return f"{self._command(back)} --write" if back else ""
 
     def text(self) -> Iterator[str]:
         """The dates side by side, what does not fit, and the next step."""
+        yield from self.shift.days
+        if self.shift.days:
+            yield ""
         for part in self.shift.shifted or ():
             yield from _part(part)
         if self.written:
             yield f"written to {shown_path(course_file(self.course))}"
-            if undo := self._undo():
-                yield f"to take it back: {undo}"
+            undo = self._undo()
+            yield f"to take it back: {undo}" if undo else "no shift takes it back"
         elif self.shift.fits:
             yield f"nothing is written yet: {self._command(self.changes)} --write"
         else:
+            yield from self._choices()
             yield "nothing can be written as it stands"
+
+    def _choices(self) -> Iterator[str]:
+        """What lacks a day, and what can be done about it."""
+        if self.shift.stranded:
+            names = " and ".join(f"“{name}”" for name in self.shift.stranded)
+            each = " for each" if len(self.shift.stranded) > 1 else ""
+            yield f"There is no day for {names}. Choose what to do{each}, such as:"
+        for choice in self.shift.choices:
+            yield f"  {choice.message}"
+            yield f"    {self._command(choice.changes)}"
+        if self.shift.stranded:
+            yield ""
 
     def data(self) -> dict[str, Any]:
         """The proposal for programs; days are ISO 8601, numbers of lines from 1."""
         return {
             "course": shown_path(course_file(self.course)),
+            "days": list(self.shift.days),
             "schedules": [
                 {
                     "sections": list(filter(None, part.sections)),
@@ -158,6 +189,11 @@ class _Told:
                 for part in self.shift.shifted or ()
             ],
             "problems": [problem_data(problem) for problem in self.shift.problems],
+            "no_day": list(self.shift.stranded),
+            "choices": [
+                {"message": choice.message, "command": self._command(choice.changes)}
+                for choice in self.shift.choices
+            ],
             "fits": self.shift.fits,
             "written": self.written,
             "undo": self._undo() or None,
@@ -173,7 +209,8 @@ def _part(part: Shifted) -> Iterator[str]:
             yield from _lines(rows)
             yield ""
     if not part.meetings and not part.deadlines:
-        yield f"nothing moves{f' in {whose}' if whose else ''}"
+        yield f"{f'{whose}: ' if whose else ''}nothing moves"
+        yield ""
 
 
 def _lines(rows: tuple[Row, ...]) -> Iterator[str]:
@@ -184,6 +221,7 @@ def _lines(rows: tuple[Row, ...]) -> Iterator[str]:
         notes = ["pinned"] if row.fixed else []
         if row.number_before and row.number_after != row.number_before:
             notes.append(f"lecture {row.number_before} becomes {row.number_after}")
+        notes += [row.note] if row.note else []
         note = f" ({', '.join(notes)})" if notes and row.after else ""
         arrow = "→" if row.moves else " "
         yield f"  {before:<{left}} {arrow} {after:<{right}}  {row.name}{note}"
@@ -217,6 +255,7 @@ def _row_data(row: Row) -> dict[str, Any]:
         "before": _iso(row.before) if row.before else None,
         "after": _iso(row.after) if row.after else None,
         "pinned": row.fixed,
+        "note": row.note,
     }
 
 

@@ -20,7 +20,7 @@ from syllabus.core.written import block, inline, plain
 from syllabus.errors import ExitCode, SyllabusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from syllabus.core.diagnostics import Where
     from syllabus.core.source import Path
@@ -138,23 +138,65 @@ def remove_item(text: str, path: Path, file: str = "course.yaml") -> str:
     return _without(text, path, file)
 
 
-def move_item(
-    text: str, path: Path, old: int, new: int, file: str = "course.yaml"
+def reorder_items(
+    text: str, path: Path, order: Sequence[int], file: str = "course.yaml"
 ) -> str:
-    """The text with item ``old`` of a list taken out and put back as item ``new``.
+    """The text with the items of a list in another order.
 
-    The item keeps its form and its comments.
+    Items keep their form and the comments that belong to them; what parts them (blank
+    lines, comments of their own) stays where it is, so that the way back is exact.
+
+    Args:
+        text: The course file.
+        path: The list.
+        order: For each place, the item that is to stand there.
+        file: What the file is called in a refusal.
     """
+    edit = _Edit(text, file)
 
     def change(data: Any) -> Any:
         items = _get(data, path)
-        items.insert(new, items.pop(old))
+        items[:] = [items[old] for old in order]
         return data
 
+    return edit.checked(path, edit.reorder(path, order), change)
+
+
+def wrap_item(
+    text: str,
+    path: Path,
+    above: Mapping[str, Any],
+    key: str,
+    file: str = "course.yaml",
+) -> str:
+    """The text with a plain value as the last key of a mapping in its place.
+
+    Args:
+        text: The course file.
+        path: The value, an item of a list; it stays as it is written.
+        above: The keys that come before it.
+        key: The key of the value.
+        file: What the file is called in a refusal.
+    """
     edit = _Edit(text, file)
-    chunk = edit.chunk((*path, old))
-    removed = _Edit(edit.remove((*path, old)), file)
-    return edit.checked(path, removed.insert_text(path, new, chunk), change)
+
+    def change(data: Any) -> Any:
+        return _put(data, path, {**above, key: _get(data, path)})
+
+    return edit.checked(path, edit.wrap(path, above, key), change)
+
+
+def unwrap_item(text: str, path: Path, key: str, file: str = "course.yaml") -> str:
+    """The text with the value of a mapping's last key in the mapping's place.
+
+    It is the way back of `wrap_item`; what else the mapping holds goes.
+    """
+    edit = _Edit(text, file)
+
+    def change(data: Any) -> Any:
+        return _put(data, path, _get(data, (*path, key)))
+
+    return edit.checked(path, edit.unwrap(path, key), change)
 
 
 def _without(text: str, path: Path, file: str) -> str:
@@ -320,7 +362,8 @@ class _Edit:
             new = f"{inline(key)}:{self.eol}{' ' * (column + 2)}{lines}"
         above = self.pair(node, after)[1] if after else node
         at = self.line_end(self.end(above))
-        gap = self.text[at : self.below_blanks(at)] if after else ""
+        last = above in (node, node.value[-1][1])
+        gap = "" if last else self.text[at : self.below_blanks(at)]
         return self.put_lines(at, gap + " " * column + new)
 
     def put_lines(self, at: int, lines: str) -> str:
@@ -335,6 +378,12 @@ class _Edit:
             return self.text[self.begin(path) : self.end(self.node(path))]
         start, end = self.whole(path)
         return self.text[start:end].rstrip("\r\n")
+
+    def chunk_start(self, path: Path) -> int:
+        """Where the characters of `chunk` begin."""
+        if self.node(path[:-1]).flow_style:
+            return self.begin(path)
+        return self.whole(path)[0]
 
     def remove(self, path: Path) -> str:
         parent = self.node(path[:-1])
@@ -433,6 +482,31 @@ class _Edit:
             return self.spliced(at, at, chunk + self.eol + gap)
         at = self.whole((*path, count - 1))[1]
         return self.put_lines(at, gap + chunk)
+
+    def reorder(self, path: Path, order: Sequence[int]) -> str:
+        chunks = [self.chunk((*path, item)) for item in range(len(order))]
+        written, done = [], 0
+        for place, item in enumerate(order):
+            start = self.chunk_start((*path, place))
+            written += [self.text[done:start], chunks[item]]
+            done = start + len(chunks[place])
+        return self.mark + "".join(written) + self.text[done:]
+
+    def wrap(self, path: Path, above: Mapping[str, Any], key: str) -> str:
+        node = self.node(path)
+        start, end = node.start_mark.index, self.end(node)
+        lines = [f"{inline(k)}: {inline(v)}" for k, v in above.items()]
+        if self.node(path[:-1]).flow_style:
+            value = f"{key}: {self.text[start:end]}"
+            return self.spliced(start, end, "{" + ", ".join([*lines, value]) + "}")
+        indent = self.eol + " " * node.start_mark.column
+        return self.spliced(start, start, indent.join([*lines, f"{key}: "]))
+
+    def unwrap(self, path: Path, key: str) -> str:
+        node, value = self.node(path), self.node((*path, key))
+        start, end = node.start_mark.index, self.end(node)
+        inner = self.text[value.start_mark.index : self.end(value)]
+        return self.spliced(start, end, inner)
 
     def gap(self, path: Path, count: int) -> str:
         """The blank lines that part the first two items of a list."""

@@ -12,11 +12,13 @@ from syllabus.core.edit import (
     EditError,
     add_key,
     insert_item,
-    move_item,
     remove_item,
     remove_key,
+    reorder_items,
     replace_in_values,
     set_value,
+    unwrap_item,
+    wrap_item,
 )
 from syllabus.core.source import Path, read_source
 from syllabus.core.written import inline
@@ -85,12 +87,36 @@ def test_an_item_goes_with_its_comments_and_a_note_of_its_own_stays() -> None:
     assert "the first" not in remove_item(TEXT, ("schedule", 0))
 
 
-def test_an_item_is_moved_as_it_is_written() -> None:
-    new = move_item(TEXT, ("schedule",), 0, 1)
-    chunk = "  # the first\n  - topic: One\n    out: a1\t# tab\n\n"
-    below = "  # above three\n"
-    assert new == TEXT.replace(chunk, "").replace(below, chunk + below)
-    assert move_item(new, ("schedule",), 1, 0) == TEXT
+def test_items_change_places_as_they_are_written_and_what_parts_them_stays() -> None:
+    new = reorder_items(TEXT, ("schedule",), [1, 2, 0])
+    one, two = "  # the first\n  - topic: One\n    out: a1\t# tab\n", "  - Two\n"
+    three = TEXT[TEXT.index("  # above") : TEXT.index("\n# after all")]
+    note = "\n  # a note of its own\n\n"
+    assert new.partition("schedule:\n")[2] == (
+        two + "\n" + three + note + one + TEXT[TEXT.index("\n# after all") :]
+    )
+    assert reorder_items(new, ("schedule",), [2, 0, 1]) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "wrapped"),
+    [
+        ("a:\n  - x, y # z\n", "a:\n  - d: 1\n    k: x, y # z\n"),
+        ("a:\n- 'x'\n- b\n", "a:\n- d: 1\n  k: 'x'\n- b\n"),
+        ("a: [x, b]", "a: [{d: 1, k: x}, b]"),
+        ("a:\r\n  -  x\r\n", "a:\r\n  -  d: 1\r\n     k: x\r\n"),
+    ],
+)
+def test_a_plain_item_becomes_the_last_key_of_a_mapping_and_back(
+    text: str, wrapped: str
+) -> None:
+    assert wrap_item(text, ("a", 0), {"d": 1}, "k") == wrapped
+    assert unwrap_item(wrapped, ("a", 0), "k") == text
+
+
+def test_an_item_on_two_lines_is_not_wrapped() -> None:
+    with pytest.raises(EditError, match="edit it by hand"):
+        wrap_item("a:\n  - x\n    y\n", ("a", 0), {"d": 1}, "k")
 
 
 def test_the_first_key_behind_a_dash_gives_its_place_to_the_next() -> None:
@@ -153,15 +179,15 @@ def test_an_item_put_in_and_taken_out_leaves_the_file(
 
 
 @given(courses(), st.data())
-def test_a_move_and_the_move_back_leave_the_file(
+def test_another_order_and_the_way_back_leave_the_file(
     course: Generated, draw: st.DataObject
 ) -> None:
-    places = st.integers(0, len(course.data["schedule"]) - 1)
-    old, new = draw.draw(places), draw.draw(places)
-    if len(course.data["schedule"]) > 1:
-        moved = move_item(course.text, ("schedule",), old, new)
-        assert sorted(moved.splitlines()) == sorted(course.text.splitlines())
-        assert move_item(moved, ("schedule",), new, old) == course.text
+    count = len(course.data["schedule"])
+    order = draw.draw(st.permutations(range(count)))
+    back = [order.index(item) for item in range(count)]
+    moved = reorder_items(course.text, ("schedule",), order)
+    assert sorted(moved.splitlines()) == sorted(course.text.splitlines())
+    assert reorder_items(moved, ("schedule",), back) == course.text
 
 
 @given(courses(), st.data(), WORDS)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from syllabus.core.edit import EditError
-from syllabus.core.shift import days
-from syllabus.core.shift.draft import ShiftError
+from syllabus.core.shift import days, entries, merging
+from syllabus.core.shift.draft import ShiftError, designation, find_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +31,12 @@ class Change:
 VERBS: dict[str, Callable[..., Draft]] = {
     "cancel": days.cancel,
     "restore": days.restore,
+    "makeup": days.makeup,
+    "insert": entries.insert,
+    "drop": entries.drop,
+    "merge": merging.merge,
+    "swap": entries.swap,
+    "move": entries.move,
 }
 """What each verb does to a draft."""
 
@@ -49,32 +56,68 @@ def apply_changes(draft: Draft, changes: Iterable[Change]) -> Draft:
 def as_options(changes: Iterable[Change]) -> str:
     """The changes as options of the command, quoted for a shell."""
     written: list[str] = []
-    reasons: dict[str, None] = {}
-    for change in changes:
-        words = list(map(str, change.words))
-        if change.verb == "cancel":
-            reasons |= dict.fromkeys(words[1:])
-            del words[1:]
-        written.append(f"--{change.verb} {shlex.join(words)}")
-    written += [f"--reason {shlex.quote(reason)}" for reason in reasons]
+    reason = ""
+    for verb, same in groupby(changes, lambda change: change.verb):
+        for change in same:
+            words = change.words[:1] if verb == "cancel" else change.words
+            written.append(f"--{verb} {shlex.join(map(str, words))}")
+            if verb == "cancel" and change.words[1:]:
+                reason = f"--reason {shlex.quote(str(change.words[1]))}"
+        if verb == "cancel" and reason:
+            written.append(reason)
     return " ".join(written)
 
 
-def undoing(before: Draft, after: Draft, changes: Sequence[Change]) -> list[Change]:
+def undoing(before: Draft, changes: Sequence[Change]) -> list[Change]:
     """The changes that give the file back byte for byte; none if there are no such."""
-    back = [_undoing(before, change) for change in reversed(changes)]
-    known = [change for change in back if change]
+    draft, back = before, list[Change]()
     try:
-        exact = apply_changes(after, known).text == before.text
-    except (ShiftError, EditError):
+        for change in changes:
+            after = apply_changes(draft, [change])
+            back[:0] = [_undoing(draft, after, change)]
+            draft = after
+        exact = apply_changes(draft, back).text == before.text
+    except (ShiftError, EditError, _NoWayBackError):
         return []
-    return known if exact and len(known) == len(back) else []
+    return back if exact else []
 
 
-def _undoing(before: Draft, change: Change) -> Change | None:
-    if change.verb == "cancel":
-        return Change("restore", change.words[:1])
-    if change.verb == "restore" and isinstance(day := change.words[0], dt.date):
-        name = before.holidays.name(day)
-        return Change("cancel", (day, name)) if name else None
-    return None
+class _NoWayBackError(Exception):
+    """A change takes something out, which the command line cannot put back."""
+
+
+def _undoing(before: Draft, after: Draft, change: Change) -> Change:
+    """The change that takes one change back."""
+    first = change.words[0]
+    if change.verb in ("cancel", "makeup"):
+        return Change("restore", (first,))
+    if change.verb == "restore" and isinstance(first, dt.date):
+        return _taken_again(before, first)
+    if change.verb == "swap":
+        return change
+    if change.verb == "insert":
+        return Change("drop", (designation(after, after.origin.index(())),))
+    if change.verb == "move":
+        return _moved_back(before, after, change)
+    raise _NoWayBackError
+
+
+def _taken_again(before: Draft, day: dt.date) -> Change:
+    """What makes a day as it was before it was given back."""
+    if name := before.holidays.name(day):
+        return Change("cancel", (day, name))
+    if day in before.course.day_swaps:
+        return Change("makeup", (day,))
+    (entry,) = (e for e in before.on(day) if before.entry(e).instead_of)
+    return Change("move", (str(before.entry(entry).instead_of), day))
+
+
+def _moved_back(before: Draft, after: Draft, change: Change) -> Change:
+    entry = find_entry(before, str(change.words[0]))
+    now = after.origin.index(before.origin[entry])
+    if after.entry(now).date and not before.entry(entry).date:
+        return Change("restore", change.words[1:])
+    days = {meeting.date for meeting in before.meetings(entry)}
+    if len(days) != 1:
+        raise _NoWayBackError
+    return Change("move", (designation(after, now), days.pop()))

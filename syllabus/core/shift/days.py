@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.edit import add_key, remove_key, set_value
 from syllabus.core.language import Language
+from syllabus.core.schedule import days_of, suits
 from syllabus.core.shift.draft import Draft, ShiftError
-from syllabus.core.values import DateRange, parse_date, parse_date_range
+from syllabus.core.shift.entries import unpinned
+from syllabus.core.values import WEEKDAYS, DateRange, parse_date, parse_date_range
 from syllabus.core.words import day_in_words
 
 if TYPE_CHECKING:
@@ -50,10 +52,12 @@ def _with_key(draft: Draft, field: str, day: dt.date, value: str) -> str:
 
 
 def restore(draft: Draft, day: dt.date) -> Draft:
-    """The course with a day as the pattern has it: neither cancelled nor made up.
+    """The course with a day as the pattern has it.
+
+    It is cancelled, a make-up day, or the one that a meeting was moved to.
 
     Raises:
-        ShiftError: The day is neither, or one of several holidays in a row.
+        ShiftError: The day is none of that, or one of several holidays in a row.
         EditError: The course file cannot be edited in place.
     """
     if name := draft.holidays.name(day):
@@ -63,7 +67,55 @@ def restore(draft: Draft, day: dt.date) -> Draft:
         return draft.edited(_without_key(draft, "holidays", day))
     if day in draft.course.day_swaps:
         return draft.edited(_without_key(draft, "day_swaps", day))
-    raise ShiftError(f"{day_in_words(day)} is neither cancelled nor a make-up day")
+    moved = [entry for entry in draft.on(day) if draft.entry(entry).instead_of]
+    if len(moved) == 1:
+        return unpinned(draft, moved[0])
+    message = f"on {day_in_words(day)} nothing is cancelled, made up for or moved"
+    raise ShiftError(message)
+
+
+def makeup(draft: Draft, day: dt.date) -> Draft:
+    """The course with one class day more: it follows the schedule of a class day.
+
+    Which weekday's is that of what finds no day, else that of the nearest day off.
+
+    Raises:
+        ShiftError: The day has class already, or cannot have any.
+        EditError: The course file cannot be edited in place.
+    """
+    term = draft.course.term
+    if name := draft.holidays.name(day):
+        raise ShiftError(f"{day_in_words(day)} is a holiday: {name}")
+    if not term.first_day <= day <= term.last_day or (
+        term.finals and day in term.finals
+    ):
+        hint = f"the term runs from {term.first_day} to {term.last_day}"
+        raise ShiftError(f"{day_in_words(day)} is no teaching day", hint)
+    if day in draft.class_days or day in draft.course.day_swaps:
+        raise ShiftError(f"{day_in_words(day)} is a class day already")
+    name = WEEKDAYS[_weekday_for(draft, day)]
+    return draft.edited(_with_key(draft, "day_swaps", day, name))
+
+
+def _weekday_for(draft: Draft, day: dt.date) -> int:
+    table = draft.tables[0]
+    kind = draft.entry(table.unplaced[0]).kind if table.unplaced else "lecture"
+    weekdays = {
+        weekday
+        for number, pattern in enumerate(table.patterns)
+        if suits(table.patterns, number, kind)
+        for weekday in pattern.days
+    }
+    if not weekdays:
+        raise ShiftError("the course has no pattern that a make-up day could follow")
+    off = [
+        other
+        for days in draft.course.holidays
+        for other in days_of(days.first, days.last)
+        if other.weekday() in weekdays
+    ]
+    nearest = min(off, key=lambda other: abs(other - day), default=None)
+    return nearest.weekday() if nearest else min(weekdays)
 
 
 def _without_key(draft: Draft, field: str, day: dt.date) -> str:

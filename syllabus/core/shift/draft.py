@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from syllabus.core.source import Source
 
 
+Origin = tuple[tuple[int, ...], ...]
+
+
 class ShiftError(SyllabusError):
     """A change that the course has no place for; the message says why."""
 
@@ -37,19 +40,17 @@ class ShiftError(SyllabusError):
 class Draft:
     """A course file with its changes so far; ``text`` is all of it.
 
-    ``origin`` has, for each entry of the schedule, its place in the file as it was,
-    from 0; None for an entry that was not there.
+    ``origin`` has, for each entry of the schedule, the places in the file as it was,
+    from 0, of what it holds: none of a new entry, two of merged ones.
     """
 
     text: str
     course: Course
     source: Source
-    origin: tuple[int | None, ...]
+    origin: Origin
 
     @classmethod
-    def of(
-        cls, text: str, file: str, origin: tuple[int | None, ...] | None = None
-    ) -> Draft:
+    def of(cls, text: str, file: str, origin: Origin | None = None) -> Draft:
         """The text of a course file, whose entries are its own without ``origin``.
 
         Raises:
@@ -59,10 +60,10 @@ class Draft:
         if parsed.course is None or parsed.broken:
             raise ShiftError(parsed.problems[0].message, parsed.problems[0].hint)
         if origin is None:
-            origin = tuple(range(len(parsed.course.schedule)))
+            origin = tuple((i,) for i in range(len(parsed.course.schedule)))
         return cls(text, parsed.course, parsed.source, origin)
 
-    def edited(self, text: str, origin: tuple[int | None, ...] | None = None) -> Draft:
+    def edited(self, text: str, origin: Origin | None = None) -> Draft:
         """The same with another text; its entries are these without ``origin``."""
         return Draft.of(text, self.file, self.origin if origin is None else origin)
 
@@ -85,6 +86,10 @@ class Draft:
     def class_days(self) -> frozenset[dt.date]:
         """The days that a pattern gives, of any section."""
         return frozenset(s.date for table in self.tables for s in table.slots)
+
+    def holder(self, old: int) -> int | None:
+        """The entry that holds what was an entry of the file; None if it is gone."""
+        return next((i for i, origin in enumerate(self.origin) if old in origin), None)
 
     def entry(self, number: int) -> Entry:
         """An entry of the schedule."""
@@ -147,7 +152,9 @@ def _numbered(draft: Draft, text: str) -> list[int]:
 
 
 def _by_name(draft: Draft, text: str) -> list[int]:
-    names = [named(entry).casefold() for entry in draft.course.schedule]
+    names = [
+        " ".join(named(entry).casefold().split()) for entry in draft.course.schedule
+    ]
     sought = text.casefold()
     tests: tuple[Callable[[str], bool], ...] = (
         lambda name: name == sought,
@@ -165,11 +172,14 @@ def _described(draft: Draft, entry: int) -> str:
 
 
 def designation(draft: Draft, entry: int) -> str:
-    """The words by which a person calls an entry: its name, where it is the only one.
+    """The words by which a person calls an entry; empty where none are its own.
 
-    Else a day; empty where that is not its own either.
+    Its name if it is the only one so called, else its day, else its number.
     """
-    names = [named(draft.entry(entry)), *(str(m.date) for m in draft.meetings(entry))]
+    meetings = draft.meetings(entry)
+    names = [named(draft.entry(entry)), *(str(m.date) for m in meetings)]
+    names += [f"lecture {m.number}" for m in meetings if m.number]
+    names += [f"{m.kind} {m.of_kind}" for m in meetings if m.kind != "lecture"]
     for name in names:
         try:
             if name[:1] != "-" and find_entry(draft, name) == entry:

@@ -8,14 +8,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syllabus.core.schedule import work_of
-from syllabus.core.words import named
+from syllabus.core.deadlines import MeetingAnchor
+from syllabus.core.schedule import anchored, work_of
+from syllabus.core.values import WEEKDAYS, DateRange
+from syllabus.core.words import named, short_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from syllabus.core.deadlines import Deadline
     from syllabus.core.diagnostics import Diagnostic
-    from syllabus.core.model import Assignment
+    from syllabus.core.model import Assignment, Entry
     from syllabus.core.schedule import Meeting, Moment, Timetable
     from syllabus.core.shift.draft import Draft
     from syllabus.core.values import Hours
@@ -35,7 +38,7 @@ class Row:
 
     ``before`` is None for a meeting that is new, or had no day; ``after`` for one that
     is gone (``dropped``), or finds no day. ``fixed`` has its day in the file. The
-    numbers are those of a lecture.
+    numbers are those of a lecture; ``note`` says what its day does not tell.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Row:
     dropped: bool = False
     number_before: int | None = None
     number_after: int | None = None
+    note: str = ""
 
     @property
     def moves(self) -> bool:
@@ -57,18 +61,12 @@ class Shifted:
     """The rows of one timetable, or of several sections in which they are the same.
 
     Meetings stand in their new order, those that stay among them where they are pinned
-    to a later day than the first that moves; deadlines likewise. ``unplaced`` are the
-    meetings that had a day, or are new, and find none.
+    to a day between the first and the last that changes; deadlines likewise.
     """
 
     sections: tuple[str, ...]
     meetings: tuple[Row, ...]
     deadlines: tuple[Row, ...]
-
-    @property
-    def unplaced(self) -> list[Row]:
-        """The meetings that find no day, and had one or are new."""
-        return [r for r in self.meetings if r.after is None and not r.dropped]
 
 
 def compare(old: Draft, new: Draft) -> tuple[Shifted, ...]:
@@ -77,27 +75,29 @@ def compare(old: Draft, new: Draft) -> tuple[Shifted, ...]:
     for before, after in zip(old.tables, new.tables, strict=True):
         meetings = list(_meetings(old, new, before, after))
         deadlines = list(_deadlines(old, new, before, after))
-        first = min(_days_of_change([*meetings, *deadlines]), default=None)
-        rows = (_shown(meetings, first), _shown(deadlines, first))
+        days = _days_of_change([*meetings, *deadlines])
+        rows = (_shown(meetings, days), _shown(deadlines, days))
         name = "" if after.section is None else new.course.sections[after.section].name
         found.setdefault(rows, []).append(name)
     return tuple(Shifted(tuple(names), *rows) for rows, names in found.items())
 
 
-def _days_of_change(rows: Iterable[Row]) -> Iterator[dt.date]:
-    for row in rows:
-        if row.moves:
-            yield from (time.date for time in (row.before, row.after) if time)
+def _days_of_change(rows: Iterable[Row]) -> DateRange | None:
+    """From the first to the last day that something moves from or to."""
+    times = [time for row in rows if row.moves for time in (row.before, row.after)]
+    days = [time.date for time in times if time]
+    return DateRange(min(days), max(days)) if days else None
 
 
-def _shown(rows: Iterable[Row], first: dt.date | None) -> tuple[Row, ...]:
-    """What moves, gets another number or stays pinned, by the new days."""
+def _shown(rows: Iterable[Row], days: DateRange | None) -> tuple[Row, ...]:
+    """What moves, gets another number or stays pinned meanwhile, by the new days."""
     shown = [
         row
         for row in rows
         if row.moves
         or row.number_before != row.number_after
-        or (row.fixed and first and row.after and row.after.date >= first)
+        or row.note
+        or (row.fixed and days and row.after and row.after.date in days)
     ]
     return tuple(sorted(shown, key=_order))
 
@@ -116,26 +116,31 @@ def _meetings(
     """Every entry of either version, those that are gone last."""
     was = {meeting.entry: meeting for meeting in before.meetings}
     now = {meeting.entry: meeting for meeting in after.meetings}
-    for entry, place in enumerate(new.origin):
-        one = None if place is None else was.get(place)
-        yield _meeting(new, entry, one, now.get(entry))
-    for entry in range(len(old.origin)):
-        if entry not in new.origin:
-            row = _meeting(old, entry, was.get(entry), None)
-            yield Row(row.name, row.before, None, dropped=True)
+    for entry, origin in enumerate(new.origin):
+        for place in origin:
+            one, other = was.get(place), now.get(entry)
+            yield _meeting(old.entry(place), one, other, new.entry(entry))
+        if not origin:
+            written = new.entry(entry)
+            yield _meeting(written, None, now.get(entry), written)
+    for place, written in enumerate(old.course.schedule):
+        if new.holder(place) is None:
+            yield _meeting(written, was.get(place), None, None)
 
 
 def _meeting(
-    draft: Draft, entry: int, before: Meeting | None, after: Meeting | None
+    known: Entry, before: Meeting | None, after: Meeting | None, entry: Entry | None
 ) -> Row:
+    """The row of an entry by its old name; ``entry`` is what it is now, if anything."""
     hours = [m.hours for m in (before, after) if m]
     # The hours are told only where the day alone does not tell the two apart.
     timed = bool(before and after and before.date == after.date and len(set(hours)) > 1)
     return Row(
-        named(draft.entry(entry)),
+        named(known),
         _time(before, timed=timed),
         _time(after, timed=timed),
-        fixed=draft.entry(entry).date is not None,
+        fixed=entry is not None and entry.date is not None,
+        dropped=entry is None,
         number_before=before.number if before else None,
         number_after=after.number if after else None,
     )
@@ -161,7 +166,26 @@ def _deadlines(
                 _moment(getattr(was, side)),
                 _moment(getattr(now, side)),
                 fixed=_has_own_day(assignment, side),
+                note=_other_meeting(
+                    old, new, (before, after), getattr(assignment, side)
+                ),
             )
+
+
+def _other_meeting(
+    old: Draft,
+    new: Draft,
+    tables: tuple[Timetable, Timetable],
+    written: Deadline | None,
+) -> str:
+    """That a deadline counts from a number which is another meeting's now."""
+    if written is None or not isinstance(written.anchor, MeetingAnchor):
+        return ""
+    was, now = (anchored(written.anchor, table) for table in tables)
+    if was is None or now is None or was.entry in new.origin[now.entry]:
+        return ""
+    names = named(new.entry(now.entry)), named(old.entry(was.entry))
+    return f"“{written.text}” is now “{names[0]}”, and was “{names[1]}”"
 
 
 def _moment(moment: Moment | None) -> Time | None:
@@ -171,6 +195,24 @@ def _moment(moment: Moment | None) -> Time | None:
 def _has_own_day(assignment: Assignment, side: str) -> bool:
     written = getattr(assignment, side)
     return written is not None and isinstance(written.anchor, dt.date)
+
+
+def days_told(old: Draft, new: Draft) -> list[str]:
+    """What becomes of days as such: off, on again, or following another weekday."""
+    was, now = old.course.holidays, new.course.holidays
+    told = [
+        (days.first, f"{short_day(days.first)}: no class ({now[days]})")
+        if days in now
+        else (days.first, f"{short_day(days.first)}: class again (was: {was[days]})")
+        for days in was.keys() ^ now.keys()
+    ]
+    swaps = new.course.day_swaps
+    for day in old.course.day_swaps.keys() ^ swaps.keys():
+        what = f"an ordinary {WEEKDAYS[day.weekday()]} again"
+        if day in swaps:
+            what = f"follows the schedule of a {WEEKDAYS[swaps[day]]}"
+        told.append((day, f"{short_day(day)}: {what}"))
+    return [text for _, text in sorted(told)]
 
 
 _LINE = re.compile(r"\bline \d+")
