@@ -159,7 +159,8 @@ def _drops(
     ]
     for entry in (*breaks, *lacking):
         drop = Change("drop", (designation(draft, entry),))
-        yield Choice(f"leave out {_quoted(draft, entry)}", (*changes, drop))
+        message = f"leave out {_quoted(draft, entry)}, or another meeting"
+        yield Choice(message, (*changes, drop))
 
 
 def _quoted(draft: Draft, entry: int) -> str:
