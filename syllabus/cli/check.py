@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -10,9 +10,6 @@ from syllabus.cli import options
 from syllabus.errors import ExitCode
 from syllabus.jobs.checking import World, check_courses
 from syllabus.report import print_problems
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command(
@@ -25,6 +22,7 @@ Examples:
   syllabus check spring              all courses below a folder, and their rooms
   syllabus check --holidays us-wa    also meetings on public holidays
   syllabus check --links             also dead and moved links
+  syllabus check --against work.md   also days that differ from those of a page
 """,
 )
 @options.course_argument
@@ -36,6 +34,12 @@ Examples:
     metavar="NAME_OR_FILE",
     help="Find meetings on holidays of us-wa, a calendar (.ics) or a list of days.",
 )
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Compare the assignments with those of a page, table or calendar.",
+)
 @options.strict_option
 @options.format_option
 @options.quiet_option
@@ -43,6 +47,7 @@ def command(
     course: Path,
     links: bool,
     holidays: str | None,
+    against: Path | None,
     strict: bool,
     form: str,
     quiet: bool,
@@ -52,7 +57,7 @@ def command(
     COURSE is a course folder or its course.yaml; without it, the folder you are in. Of
     a folder of courses it checks all, and whether two need a room at one time.
     """
-    problems = check_courses(course, World(links, holidays), options.now())
+    problems = check_courses(course, World(links, holidays, against), options.now())
     print_problems(problems, form)
     if options.failed(problems, strict=strict):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

@@ -111,6 +111,10 @@ CODES: dict[str, Severity] = {
     "link-refused": WARNING,
     "link-unanswered": WARNING,
     "link-private": WARNING,
+    "date-differs": ERROR,
+    "only-in-course": WARNING,
+    "only-in-other": WARNING,
+    "nothing-to-compare": ERROR,
     # Announcements
     "secret-in-course": ERROR,
     # A page to import

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks.dates import ALL_DATES
-from syllabus.core.diagnostics import in_order
+from syllabus.core.diagnostics import Where, in_order
 from syllabus.core.world.clashes import clashes
+from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs.cache import Cache
-from syllabus.jobs.files import Inputs
+from syllabus.jobs.files import Inputs, read_file
 from syllabus.jobs.folder import course_files
 from syllabus.jobs.library import read_institution
 from syllabus.jobs.load import look_over_all
@@ -29,11 +30,22 @@ class World:
     """What courses are held against, besides themselves and each other.
 
     ``links`` asks the web for all addresses, ``holidays`` is what `read_holidays`
-    takes.
+    takes, ``against`` is a page or file that has the assignments, too.
     """
 
     links: bool = False
     holidays: str | None = None
+    against: Path | None = None
+
+
+class ManyCoursesError(SyllabusError):
+    """One page was to be compared with several courses."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} holds several courses; a page is compared with one")
+        self.add_note("name the course's own folder")
 
 
 def check_courses(path: Path, world: World, now: dt.datetime) -> list[Diagnostic]:
@@ -46,10 +58,14 @@ def check_courses(path: Path, world: World, now: dt.datetime) -> list[Diagnostic
 
     Raises:
         NoCourseError: There is none.
+        ManyCoursesError: There are several to compare one page with.
         HolidaysError, NoHolidaysError, NoLibraryError: See `read_holidays`.
         FileError: A file cannot be read.
     """
-    loaded = look_over_all(course_files(path))
+    files = course_files(path)
+    if world.against and len(files) > 1:
+        raise ManyCoursesError(path)
+    loaded = look_over_all(files)
     problems = [problem for one in loaded for problem in one.problems]
     subjects = [one.subject for one in loaded if one.subject]
     # Dates that rest on what could not be understood are not held against anything.
@@ -60,6 +76,8 @@ def check_courses(path: Path, world: World, now: dt.datetime) -> list[Diagnostic
         problems += _on_holidays(dated, world.holidays)
     if world.links:
         problems += _on_the_web(subjects, now)
+    if world.against:
+        problems += _against(dated, world.against)
     return in_order(problems)
 
 
@@ -96,3 +114,27 @@ def _links(subject: Subject) -> Iterator[Link]:
     found, _ = read_institution(course, source, Path(source.file).parent, Inputs())
     if found and found.institution:
         yield from written_links(found.institution, found.source)
+
+
+def _against(subjects: Sequence[Subject], file: Path) -> list[Diagnostic]:
+    from syllabus.core.values import DateRange
+    from syllabus.core.world.work import compare_work
+    from syllabus.importers.readers import reader_of
+    from syllabus.importers.stated import stated_work
+    from syllabus.importers.work import work_id
+
+    raw, name = read_file(file), file.absolute().as_posix()
+    page, problems = reader_of(file.name).read(raw, name)
+    if problems:
+        return problems
+    for subject in subjects:
+        term = subject.course.term
+        stated = stated_work(raw, page, DateRange(term.first_day, term.last_day))
+        if not stated:
+            where = Where(name, 1 if page.lines else 0, 1)
+            message = "no assignment with a day is found here"
+            hint = "name a page with a table like | Assignment | Due |"
+            problems.append(page.problem(where, "nothing-to-compare", message, hint))
+        else:
+            problems += compare_work(subject, stated, work_id)
+    return problems

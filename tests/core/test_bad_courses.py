@@ -116,6 +116,7 @@ ELSEWHERE = {
     *("meeting-on-public-holiday", "room-clash", "instructor-clash"),
     *("link-dead", "link-moved", "link-soft-404", "link-certificate"),
     *("link-refused", "link-unanswered", "link-private"),
+    *("date-differs", "only-in-course", "only-in-other", "nothing-to-compare"),
     # of a page to import: tests/importers
     *("file-missing", "no-schedule-table", "year-unknown", "year-unclear"),
     *("date-unclear", "weekday-mismatch", "table-unreadable", "column-unknown"),

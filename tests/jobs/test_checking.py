@@ -177,3 +177,61 @@ def test_a_link_to_the_machine_itself_is_told_and_not_asked(
 
     assert [problem["code"] for problem in told] == ["link-private"] * 3
     assert site.asked == []
+
+
+WORK = COURSE + (
+    "assignments:\n"
+    "  - {{id: a1, title: Homework 1, out: 2017-05-22, due: 2017-05-24}}\n"
+)
+
+
+def test_assignments_are_compared_with_those_of_a_page(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1", WORK)
+    page = tmp_path / "site" / "work.md"
+    page.parent.mkdir()
+    page.write_text("| Work | Due |\n| - | - |\n| HW1 | May 25 |\n| HW2 | June 1 |\n")
+
+    result = check("cs1", "--against", page)
+
+    assert result.exit_code == 1
+    told = [line for line in result.stderr.splitlines() if ": “" in line]
+    assert told == [
+        "cs1/course.yaml:6:55: error: “Homework 1” is due on Wednesday, May 24, 2017, "
+        "and on Thursday, May 25, 2017 in ../site/work.md:3 [date-differs]",
+        "site/work.md:4:3: warning: “HW2” (due Thursday, June 1, 2017) is not among "
+        "the assignments at ../cs1/course.yaml:6 [only-in-other]",
+    ]
+
+
+def test_the_calendar_that_a_course_makes_agrees_with_it(tmp_path: Path) -> None:
+    text = WORK + "outputs: [calendar, json, markdown, html]\n"
+    lay_down(tmp_path / "cs1", text)
+    assert problems("cs1") == []
+    built = CliRunner().invoke(program, ["build", "cs1"])
+    assert built.exit_code == 0, built.output
+
+    for name in ("calendar.ics", "syllabus.json", "syllabus.md", "syllabus.html"):
+        assert problems("cs1", "--against", f"build/cs1/{name}") == [], name
+
+
+def test_a_page_without_assignments_is_told(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1", WORK)
+    (tmp_path / "page.md").write_text("# Home\n\nWelcome.\n")
+    (tmp_path / "page.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+
+    [nothing] = problems("cs1", "--against", "page.md")
+    [picture] = problems("cs1", "--against", "page.csv")
+
+    assert (nothing["code"], nothing["line"]) == ("nothing-to-compare", 1)
+    assert picture["code"] == "table-unreadable"
+
+
+def test_one_page_is_not_compared_with_many_courses(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1", WORK)
+    lay_down(tmp_path / "cs2", WORK)
+    (tmp_path / "work.md").write_text("")
+
+    result = check(".", "--against", "work.md")
+
+    assert "holds several courses" in str(result.exception)
+    assert check("cs1", "--against", "nothing.md").exit_code == 2
