@@ -154,7 +154,9 @@ class _Chunk:
         return bool(inked) and all(piece.mark == EM + STRONG for piece in inked)
 
 
-_DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+|\s+[-–—|]\s+|\s*[()]\s*)")
+_STOP = r"(?<!\b[JDMS]r)(?<!\bSt)\.\s+"
+"""A full stop that ends something, not that of Jr. or St."""
+_DIVIDER = re.compile(rf"(\s*[;,\n]\s*|{_STOP}|\s+[-–—|]\s+|\s*[()]\s*)")
 
 
 _LIST_DIVIDER = re.compile(r"(\s*[;,\n]\s*|\.\s+)")

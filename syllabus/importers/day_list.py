@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.importers.cells import Role
-from syllabus.importers.columns import has_date
+from syllabus.importers.columns import has_date, says_date
 from syllabus.importers.dates import read_dates
 from syllabus.importers.page import Cell, Piece, Table
 
@@ -44,13 +44,17 @@ class Day:
 def day_table(days: Sequence[Day]) -> Table | None:
     """The table of a list whose terms are days; None if most of them are none.
 
-    What is in the list but no day (“Date: topic, reading” on top of it, “Week 1”) is a
+    “Date: topic, reading” on top of it are headings; what else is in it and no day is a
     row without a date.
     """
     dated = sum(has_date([day.day]) for day in days)
     if not dated or dated * 2 < len(days):
         return None
-    return Table((), tuple(row for day in days for row in _rows(day)), ROLES)
+    head: tuple[Cell, ...] = ()
+    if says_date(days[0].day):
+        head, *_ = _rows(days[0])
+        days = days[1:]
+    return Table(head, tuple(row for day in days for row in _rows(day)), ROLES)
 
 
 def _rows(day: Day) -> Iterator[tuple[Cell, ...]]:

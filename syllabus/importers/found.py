@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Found:
-    """Blocks and tables in the order of the page.
+    """Blocks and tables of a page.
 
     A list whose items begin with days is the schedule only where no table has days: it
     can be one of office hours, too.
@@ -27,12 +27,18 @@ class Found:
         self._things.append((thing, else_table))
 
     @property
+    def things(self) -> list[Block | Table]:
+        """What was added so far."""
+        return [thing for thing, _ in self._things]
+
+    @property
     def blocks(self) -> list[Block]:
         """The blocks so far."""
         return [thing for thing, _ in self._things if isinstance(thing, Block)]
 
     def on(self, page: Page) -> Page:
-        """The page with what was found."""
+        """The page with what was found, in its order."""
+        self._things.sort(key=lambda found: _line(found[0]))
         dated = any(
             isinstance(thing, Table) and _has_days(thing) for thing, _ in self._things
         )
@@ -52,3 +58,11 @@ class Found:
 
 def _has_days(table: Table) -> bool:
     return any(has_date(row) for row in table.rows)
+
+
+def _line(thing: Block | Table) -> int:
+    if isinstance(thing, Block):
+        return thing.where.line
+    return min(
+        (cells[0].where.line for cells in (thing.head, *thing.rows) if cells), default=0
+    )

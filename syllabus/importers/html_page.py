@@ -16,7 +16,7 @@ from syllabus.importers.found import Found
 from syllabus.importers.html_pieces import LINES, Teller, all_text
 from syllabus.importers.html_table import own_rows, read_table
 from syllabus.importers.html_text import html_text, parse_html, place
-from syllabus.importers.page import Block, Cell, Page, Piece
+from syllabus.importers.page import Aside, Block, Cell, Page, Piece, Table
 from syllabus.importers.prose import plain_title
 
 if TYPE_CHECKING:
@@ -51,6 +51,19 @@ def read_html(raw: bytes, file: str) -> tuple[Page, list[Diagnostic]]:
     if root is not None:
         reader.document(root)
     return reader.page(text), []
+
+
+def read_part(
+    text: str, file: str
+) -> tuple[list[Block | Table], list[Aside]] | Diagnostic:
+    """Read HTML that stands amid other text: its blocks, tables and asides."""
+    root = parse_html(text, file)
+    if isinstance(root, Diagnostic):
+        return root
+    reader = _Reader(file)
+    if root is not None:
+        reader.document(root)
+    return reader.found.things, list(dict.fromkeys(reader.teller.asides))
 
 
 class _Reader:
@@ -149,6 +162,7 @@ class _Reader:
         if _is_layout(table):
             self._cells(table)
             return
+        self._prose([*_stray(table)], place(table, self.file))
         for section in read_table(table, self.teller):
             if section.heading is not None:
                 heading = section.heading
@@ -168,6 +182,7 @@ class _Reader:
     def _list(self, element: Any) -> None:
         """A list of days is a table; any other is prose."""
         where = place(element, self.file)
+        self._prose([*_stray(element)], where)
         text = "\n".join(self._lines(element, 0))
         if not text:
             return
@@ -241,6 +256,22 @@ def _apart(element: Any) -> tuple[Run, Sequence[Any]]:
     return run, lists
 
 
+def _stray(element: Any) -> Iterator[Any]:
+    """What stands in a table or list beside its cells and items, as it should not."""
+    yield f"{element.text or ''} "
+    for child in element:
+        if child.tag in _PARTS:
+            yield from _stray(child)
+        elif element.tag in _ROWS and child.tag not in _CELLS | {"tr", "caption"}:
+            yield child
+        yield f"{child.tail or ''} "
+
+
+_CELLS = {"td", "th"}
+_ROWS = {"table", "thead", "tbody", "tfoot", "tr"}
+_PARTS = _ROWS - {"table"} | {"colgroup"}
+
+
 def _is_furniture(element: Any) -> bool:
     """Whether an element is around the text: navigation, the site's head and foot."""
     named = element.tag in _FURNITURE or element.get("role") in _FURNITURE_ROLES
@@ -264,6 +295,3 @@ def _is_layout(table: Any) -> bool:
     ]
     where = place(table, "")
     return not has_date([Cell(where, "", (Piece(all_text(c)),)) for c in alone])
-
-
-_CELLS = {"td", "th"}

@@ -12,10 +12,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 
 from syllabus.core.diagnostics import Diagnostic, Where
 from syllabus.core.source import read_source
+from syllabus.importers.day_list import day_table, item_table
+from syllabus.importers.found import Found
 from syllabus.importers.liquid import Masked, mask_liquid
+from syllabus.importers.markdown_html import html_regions, read_region
+from syllabus.importers.markdown_lists import definitions, items
 from syllabus.importers.page import (
     EM,
     LARGEST,
@@ -29,9 +34,10 @@ from syllabus.importers.page import (
     bare_addresses,
     plain_characters,
 )
+from syllabus.importers.site_blocks import without_site_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from markdown_it.token import Token
 
@@ -56,7 +62,9 @@ def read_page(raw: bytes, file: str) -> tuple[Page, list[Diagnostic]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Page(file), [_not_utf8(raw, file, error.start)]
-    return _Reader(file, plain_characters(text)).page(), []
+    reader = _Reader(file, plain_characters(text))
+    page = reader.page()
+    return (Page(file), reader.problems) if reader.problems else (page, [])
 
 
 def _not_utf8(raw: bytes, file: str, offset: int) -> Diagnostic:
@@ -74,7 +82,11 @@ _FRONT = re.compile(
     r"---[ ]*\n(?P<body>.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ATTRIBUTES = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ ]*$", re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{<.*?>\}\}")
+_ATTRIBUTES = re.compile(
+    r"\{:[^{}\n]*\}|\{ ?[.#][A-Za-z][^{}\n]*\}"
+    r"|\{ ?(?:target|width|height|style|rel|class|id|data-[\w-]+)=[^{}\n]*\}"
+)
 _RULE = re.compile(r"^(?=.{0,3}[|:+-])(?=[^-]*--)[:+|= -]+$")
 
 
@@ -85,14 +97,17 @@ class _Reader:
         self.file = file
         self.lines = text.split("\n")
         self.asides: list[Aside] = []
+        self.problems: list[Diagnostic] = []
+        self.found = Found()
         front = _FRONT.match(text)
         self.front = list(self._front(front["body"])) if front else []
         body = text[front.end() :] if front else text
         self.first = text.count("\n", 0, front.end()) if front else 0
+        self.moved = [0] * (body.count("\n") + 1)
         self.masked = self._without_machinery(body)
         # Where each line of the text that is parsed stands in the body.
         self.numbers, self.body = _without_blanked_rows(body, self.masked.text)
-        self.markdown = MarkdownIt("commonmark").enable("table")
+        self.markdown = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
         # Addresses are judged by whoever uses them; here they keep the page's spelling.
         self.markdown.normalizeLink = _unchanged  # type: ignore[method-assign,assignment]
         self.markdown.validateLink = bool  # type: ignore[method-assign,assignment]
@@ -102,22 +117,47 @@ class _Reader:
         env: dict[str, Any] = {}
         tokens = self.markdown.parse("\n".join(self.body), env)
         self.env = env
-        blocks: list[Block] = []
-        tables: list[Table] = []
-        for token in _outermost(tokens):
-            if self._is_table(token):
-                tables.append(self._table(token))
-            elif block := self._block(token):
-                blocks.append(block)
-        return Page(
+        for span in _outermost(tokens):
+            self._add(span)
+        page = Page(
             self.file,
             tuple(self.front),
-            tuple(blocks),
-            tuple(tables),
-            tuple(sorted(self.asides, key=lambda aside: aside.where)),
-            self._references(env),
-            tuple(self.lines),
+            asides=tuple(sorted(self.asides, key=lambda aside: aside.where)),
+            references=self._references(env),
+            lines=tuple(self.lines),
         )
+        return self.found.on(page)
+
+    def _add(self, tokens: list[Token]) -> None:
+        """Add what a block of the page is; ``tokens`` are all that it holds."""
+        first = tokens[0]
+        if self._is_table(first):
+            self.found.add(self._table(first))
+        elif first.type == "dl_open" and (
+            table := day_table(list(definitions(tokens, self._said)))
+        ):
+            self.found.add(table)
+        elif first.type == "fence" and first.info.startswith("{"):
+            text = " ".join(first.content.split())
+            where = self._where((first.map or [0])[0])
+            self.asides.append(Aside("code that the site runs", text, where))
+        elif block := self._block(first):
+            listed = first.type in {"bullet_list_open", "ordered_list_open"}
+            events = list(items(tokens, self._said)) if listed else []
+            self.found.add(block, item_table(events) if events else None)
+
+    def _said(self, leaves: Sequence[Token]) -> Cell:
+        """The cell that blocks of text make, a line for each."""
+        number = (leaves[0].map or [0])[0]
+        content = leaves[0].content.split("\n")[0].strip()
+        column = max(self.body[number].find(content), 0)
+        pieces: list[Piece] = []
+        for leaf in leaves:
+            # A line goes on in the next, unless it is broken there.
+            text = re.sub(r"(?<![ ]{2})(?<!\\)\n", " ", leaf.content.strip())
+            pieces += [*self._pieces(text), Piece("\n")]
+        source = self.masked.unmask("\n".join(leaf.content for leaf in leaves))
+        return Cell(self._where(number, column), source, tuple(pieces[:-1]))
 
     def _references(self, env: dict[str, Any]) -> dict[str, str]:
         defined = env.get("references", {})
@@ -137,17 +177,47 @@ class _Reader:
 
     def _without_machinery(self, body: str) -> Masked:
         """Blank out what is not for readers; mask the Liquid inside lines."""
+        body = self._blanked("a shortcode", _SHORTCODE, body, body)
         masked = mask_liquid(body)
         for start, text in masked.alone:
             self._aside("Liquid", text, start, body)
-        text = masked.text
-        for what, pattern in (("a comment", _COMMENT), ("attributes", _ATTRIBUTES)):
-            for match in pattern.finditer(text):
-                self._aside(
-                    what, body[match.start() : match.end()], match.start(), body
-                )
-            text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+        text = self._blanked("a comment", _COMMENT, masked.text, body)
+        text = self._without_blocks(text)
+        text = self._without_html(text, masked)
+        text = self._blanked("attributes", _ATTRIBUTES, text, text)
         return Masked(text, masked.inline, masked.alone)
+
+    def _blanked(
+        self, what: str, pattern: re.Pattern[str], text: str, body: str
+    ) -> str:
+        """The text with spaces where a pattern matches; these are asides."""
+        for match in pattern.finditer(text):
+            said = body[match.start() : match.end()]
+            self._aside(what, said, match.start(), body)
+        return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+    def _without_blocks(self, text: str) -> str:
+        lines = list(without_site_blocks(text.split("\n")))
+        self.moved = [line.moved for line in lines]
+        for number, line in enumerate(lines):
+            if line.aside:
+                where = Where(self.file, self.first + number + 1, line.moved + 1)
+                self.asides.append(Aside("a block of the site", line.aside, where))
+        return "\n".join(line.text for line in lines)
+
+    def _without_html(self, text: str, masked: Masked) -> str:
+        """Read the HTML tables of a page, and leave blank lines in their place."""
+        for region in html_regions(text):
+            read = read_region(text, region, self.file, self.first, masked)
+            if isinstance(read, Diagnostic):
+                self.problems.append(read)
+                return text
+            for thing in read[0]:
+                self.found.add(thing)
+            self.asides += read[1]
+            blank = re.sub(r"[^\n]", " ", text[region.start : region.end])
+            text = text[: region.start] + blank + text[region.end :]
+        return text
 
     def _aside(self, what: str, text: str, offset: int, body: str) -> None:
         line = body.count("\n", 0, offset)
@@ -157,7 +227,9 @@ class _Reader:
 
     def _where(self, index: int, column: int = 0) -> Where:
         """The place of a line of the text that is parsed."""
-        return Where(self.file, self.first + self.numbers[index] + 1, column + 1)
+        number = self.numbers[index]
+        column += self.moved[number] + 1
+        return Where(self.file, self.first + number + 1, column)
 
     def _is_table(self, token: Token) -> bool:
         if token.type == "table_open":
@@ -226,12 +298,13 @@ class _Reader:
         text = self.masked.unmask("\n".join(lines)).strip("\n")
         if token.type == "heading_open":
             text = re.sub(r"^ {0,3}#+[ \t]*|[ \t]+#+[ \t]*$", "", lines[0])
+            if token.markup in {"=", "-"}:  # underlined, and of several lines
+                text = " ".join(line.strip() for line in lines[:-1])
             text = self.masked.unmask(text.strip())
             return Block("heading", text, self._where((token.map or [0])[0]))
         if token.type == "html_block":
-            kind = "html-table" if "<table" in text.lower() else "html"
             bare = " ".join(re.sub(r"<[^>]*>", " ", text).split())
-            return Block(kind, bare, self._where((token.map or [0])[0]))
+            return Block("html", bare, self._where((token.map or [0])[0]))
         if token.type == "hr" or not text.strip():
             return None
         kind = token.type.removesuffix("_open")
@@ -289,8 +362,14 @@ def _without_blanked_rows(body: str, masked: str) -> tuple[list[int], list[str]]
     return numbers, lines
 
 
-def _outermost(tokens: list[Token]) -> Iterator[Token]:
-    return (token for token in tokens if token.level == 0 and token.nesting >= 0)
+def _outermost(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The tokens of each block of the page, from its opening to its closing."""
+    block: list[Token] = []
+    for token in tokens:
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []
 
 
 def _flat(value: object) -> str:

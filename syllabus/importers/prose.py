@@ -78,7 +78,7 @@ _ENDS = re.compile(
 _CODE = re.compile(
     r"(?P<code>[A-Z]{2,6}[ -]?\d{2,4}[A-Z]?\d?)\b\s*[:–—|-]?\s*(?P<rest>.*)"
 )
-_TITLE_KEYS = ("course_title", "course", "course_name", "title")
+_TITLE_KEYS = ("course_title", "course", "course_name", "title", "subtitle")
 
 
 def plain_title(text: str) -> str:
@@ -188,7 +188,7 @@ def _block(
     if block.kind == "paragraph":
         kept = list(_sentences(prose, block, report))
         text = " ".join(kept)
-    elif block.kind in {"html", "html-table"}:
+    elif block.kind == "html":
         verdict = "a notice, its HTML taken off" if text else "HTML without text"
         report.tell(block.where, text, Verdict.NOTED, verdict)
     else:

@@ -37,7 +37,7 @@ class Reader(NamedTuple):
 
 
 _PAGE = Reader(read_page)
-_PAGES = {".md", ".markdown"}
+_PAGES = {".md", ".markdown", ".qmd", ".rmd"}
 _HTML = Reader(read_html, LARGEST_HTML)
 _READERS = {
     ".html": _HTML,

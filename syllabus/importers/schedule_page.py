@@ -112,18 +112,15 @@ def _unusable(page: Page, schedule: Schedule) -> Diagnostic | None:
         return page.problem(rows[MOST_ROWS].where, "file-too-large", message)
     if any(row.dates for row in rows):
         return None
-    html = next((b.where for b in page.blocks if b.kind == "html-table"), None)
     loops = (n for n, line in enumerate(page.lines, start=1) if "{% for" in line)
     loop = next((Where(page.file, number, 1) for number in loops), None)
-    if html:
-        hint = "its table is HTML; write it as a Markdown table: | Date | Topic |"
-    elif loop:
+    if loop:
         hint = "Liquid makes its table from data; import the page that Jekyll built"
     elif page.tables:
         hint = "no column of its tables holds dates like “Mar 28” or 2017-03-28"
     else:
         hint = "a schedule is a table with a column of dates: | Date | Topic |"
-    where = html or loop or Where(page.file, 1 if page.lines else 0, 1)
+    where = loop or Where(page.file, 1 if page.lines else 0, 1)
     return page.problem(
         where, "no-schedule-table", "this page has no schedule to import", hint
     )

@@ -240,3 +240,12 @@ def test_every_word_of_a_page_is_told_and_every_course_is_valid(html: str) -> No
         assert lost_words(page, result.report) == {}
     else:
         assert sum(problem.is_error for problem in result.problems) == 1
+
+
+def test_text_beside_cells_and_items_is_not_lost() -> None:
+    page = page_of(
+        "<table>a<tr>b<td>May 1<td>A</tr>c</table><ul>d<li>e</ul><dl>f<dt>g<dd>h</dl>"
+    )
+
+    said = " ".join(block.text for block in page.blocks)
+    assert sorted(words_of(said)) == [*"abcdefgh"]
