@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syllabus.core.checks.dates import ALL_DATES
+from syllabus.core.checks.subject import DeckState
 from syllabus.core.diagnostics import Where, in_order
 from syllabus.core.world.clashes import clashes
 from syllabus.errors import ExitCode, SyllabusError
+from syllabus.jobs import decklinks
 from syllabus.jobs.cache import Cache
 from syllabus.jobs.files import Inputs, read_file
 from syllabus.jobs.folder import course_files
 from syllabus.jobs.library import read_institution
 from syllabus.jobs.load import look_over_all
+from syllabus.jobs.workers import EndedError, Workers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -99,21 +103,32 @@ def _on_the_web(subjects: Sequence[Subject], now: dt.datetime) -> Iterator[Diagn
     from syllabus.jobs.links import ask_all
     from syllabus.jobs.web import Web
 
-    links = [link for subject in subjects for link in _links(subject)]
+    with Workers() as workers:
+        links = [link for each in subjects for link in _links(each, workers)]
     answers = ask_all((link.address for link in links), Web(), Cache(), now)
     for link in links:
         if problem := link_problem(link, answers[link.address]):
             yield problem
 
 
-def _links(subject: Subject) -> Iterator[Link]:
-    from syllabus.core.world.links import links_of, written_links
+def _links(subject: Subject, workers: Workers) -> Iterator[Link]:
+    """The links of a course: its own, its institution's, and those on its slides."""
+    from syllabus.core.world.links import deck_links, links_of, written_links
 
-    yield from links_of(subject)
     course, source = subject.course, subject.source
-    found, _ = read_institution(course, source, Path(source.file).parent, Inputs())
+    folder = Path(source.file).parent
+    ready = [f for f, d in subject.files.decks.items() if d.state is DeckState.READY]
+    task = f"{decklinks.__name__}:links_in"
+    waiting = {file: workers.submit(task, str(folder / file)) for file in ready}
+    yield from links_of(subject)
+    found, _ = read_institution(course, source, folder, Inputs())
     if found and found.institution:
         yield from written_links(found.institution, found.source)
+    on_slides = {}
+    for file, future in waiting.items():
+        with contextlib.suppress(EndedError):  # the build says what is wrong with it
+            on_slides[file] = future.result()
+    yield from deck_links(subject, on_slides)
 
 
 def _against(subjects: Sequence[Subject], file: Path) -> list[Diagnostic]:

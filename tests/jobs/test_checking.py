@@ -6,10 +6,13 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from pikepdf import Array, Dictionary, Name, String
 
 from syllabus.cli import program
+from syllabus.jobs.decklinks import links_in
 from syllabus.jobs.web import Web
 from tests.jobs.site import Page, moved, site
 
@@ -158,6 +161,55 @@ def test_the_links_of_courses_are_asked(
         f"institution.yaml:2:9: error: http://a.test:{port}/form is not there: "
         "404 Not Found [link-dead]",
     ]
+
+
+def test_the_links_on_slides_are_asked(
+    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "syllabus.jobs.web.Web", partial(Web, allowed=lambda a: str(a) == "127.0.0.1")
+    )
+    deck = "  - {{topic: One, decks: a.pdf}}\n"
+    path = lay_down(
+        tmp_path / "cs1", COURSE.replace(" [One, Two]\n", f"\n{deck}  - Two\n")
+    )
+    address = site.url("a.test/code")
+    write_deck(path.parent / "a.pdf", ["", f"{address}#L3", address])
+
+    [problem] = problems("cs1", "--links")
+
+    assert problem["code"] == "link-dead"
+    assert problem["message"] == f"slide 2: {address} is not there: 404 Not Found"
+    assert (problem["line"], problem["column"]) == (5, 25)
+
+
+def write_deck(path: Path, addresses: list[str]) -> None:
+    """A deck with a slide for each address, which links to it unless it is empty."""
+    with pikepdf.new() as pdf:
+        for address in addresses:
+            page = pdf.add_blank_page(page_size=(400, 300))
+            action = Dictionary(S=Name.URI, URI=String(address))
+            link = Dictionary(
+                Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action
+            )
+            page.Annots = Array([link] if address else [])
+        pdf.save(path)
+
+
+@pytest.mark.parametrize(
+    "annotations", [Name.Odd, [Name.Odd], [Dictionary(A=Name.Odd)], [[]]]
+)
+def test_a_damaged_deck_has_no_links(tmp_path: Path, annotations: Any) -> None:
+    write_deck(tmp_path / "a.pdf", ["http://a.test/"])
+    assert links_in(str(tmp_path / "a.pdf")) == ((1, "http://a.test/"),)
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        pdf.pages[0].Annots = annotations
+        pdf.save(tmp_path / "b.pdf")
+    (tmp_path / "c.pdf").write_bytes(b"no deck")
+
+    assert links_in(str(tmp_path / "b.pdf")) == ()
+    assert links_in(str(tmp_path / "c.pdf")) == ()
+    assert links_in(str(tmp_path / "d.pdf")) == ()
 
 
 def test_without_being_told_to_nothing_is_asked(tmp_path: Path, site: Site) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
@@ -14,7 +14,7 @@ from syllabus.core.library import prose_parts
 from syllabus.core.prose import find_in_prose, prose_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Where
@@ -26,11 +26,15 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a course: its address, without what follows “#”, and its place."""
+    """A link of a course: its address, without what follows “#”, and its place.
+
+    ``slide`` is that of a deck, from 1, where the place is the deck's.
+    """
 
     address: str
     where: Where
     excerpt: str = ""
+    slide: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def link_problem(link: Link, answer: Answer) -> Diagnostic | None:
         return None
     message, hint = _SAID[answer.code]
     said = message.format(address=link.address, why=answer.why, new=answer.address)
+    if link.slide:
+        said = f"slide {link.slide}: {said}"
     return Diagnostic(link.where, answer.code, one_line(said), hint, link.excerpt)
 
 
@@ -92,6 +98,26 @@ def links_of(subject: Subject) -> list[Link]:
         *_in_literature(subject),
     ]
     return list(dict.fromkeys(found))
+
+
+def deck_links(
+    subject: Subject, found: Mapping[str, Iterable[tuple[int, str]]]
+) -> Iterator[Link]:
+    """The links on slides, at the lines that name the decks.
+
+    Args:
+        subject: The course.
+        found: By deck: slides from 1, and addresses on them.
+    """
+    for i, entry in enumerate(subject.course.schedule):
+        for j, deck in enumerate(entry.decks):
+            where = subject.at("schedule", i, "decks", j, "file")
+            first: dict[str, Link] = {}
+            for slide, address in found.get(deck.file, ()):
+                if _ADDRESS.fullmatch(address):
+                    link = _link(subject.source, where, address)
+                    first.setdefault(link.address, replace(link, slide=slide))
+            yield from first.values()
 
 
 def written_links(model: Model, source: Source) -> Iterator[Link]:
