@@ -29,6 +29,7 @@ COMMANDS = {
     "packet": "syllabus.cli.packet",
     "theme": "syllabus.cli.theme",
     "schema": "syllabus.cli.schema",
+    "fmt": "syllabus.cli.fmt",
 }
 """The commands, in the order in which one meets them, and their modules."""
 
