@@ -250,10 +250,11 @@ Output = Literal[
     "word",
     "markdown",
     "json",
+    "csv",
     "latex-pdf",
 ]
-OUTPUTS: tuple[Output, ...] = get_args(Output)[:-1]
-"""What a build makes: all but what needs a TeX."""
+OUTPUTS: tuple[Output, ...] = get_args(Output)[:-2]
+"""What a build makes: all but the sheet for an office and what needs a TeX."""
 
 
 class Packet(Model):
@@ -471,8 +472,8 @@ class Course(Model):
     )
     outputs: Annotated[tuple[Output, ...], _one_or_many] = Field(
         default=OUTPUTS,
-        description="What a build makes; everything by default but latex-pdf, for "
-        "which TeX must be installed",
+        description="What a build makes; everything by default but csv and latex-pdf, "
+        "for which TeX must be installed",
     )
     embed: Flag = Field(
         default=False,

@@ -70,10 +70,10 @@ def course_of_data(data: CourseData, report: Report, name: str) -> str:
     """
     content = Writer(data).content()
     table, *others = data.timetables
+    _declare_extra(content, table.meetings)
     order = file_order(table, content["schedule"])
     meetings = [table.meetings[n] for n in order]
     content["schedule"] = [content["schedule"][n] for n in order]
-    _declare_extra(content, meetings)
     numbered = _numbered(content["schedule"], meetings)
     days = [
         sorted(m.date for m in other.meetings if m.kind != "break") for other in others

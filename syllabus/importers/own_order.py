@@ -31,13 +31,13 @@ def file_order(table: TimetableData, entries: Sequence[dict[str, Any]]) -> list[
 
     Undated entries that share their days stand in the order of these days, and entries
     about the same in that of their names (``lab-review``, ``lab-review-2``). Where both
-    cannot be, days go first.
+    cannot be, names go first: days can be written.
     """
     own_days = {pattern.kind for pattern in table.patterns if pattern.kind}
     flowing: dict[str, list[int]] = {}
     named: dict[str, list[tuple[int, int]]] = {}
     for n, (meeting, entry) in enumerate(zip(table.meetings, entries, strict=True)):
-        if not meeting.pinned:
+        if "date" not in entry:
             stream = meeting.kind if meeting.kind in own_days else ""
             flowing.setdefault(stream, []).append(n)
         about = subject_name(meeting.kind, _subject(entry))
@@ -45,9 +45,8 @@ def file_order(table: TimetableData, entries: Sequence[dict[str, Any]]) -> list[
             named.setdefault(about, []).append((place, n))
     by_name = [[n for _, n in sorted(group)] for group in named.values()]
     count = len(table.meetings)
-    return _sorted(count, [*flowing.values(), *by_name]) or _sorted(
-        count, flowing.values()
-    )
+    both = _sorted(count, [*flowing.values(), *by_name])
+    return both or _sorted(count, by_name)
 
 
 def _sorted(count: int, chains: Iterable[Sequence[int]]) -> list[int]:

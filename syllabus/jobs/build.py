@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 OUTPUTS = (
     *("syllabus", "packet", "html", "calendar", "latex", "word", "markdown", "json"),
-    "latex-pdf",
+    *("csv", "latex-pdf"),
 )
 """What a build can make, by the names that the course file has for it."""
 

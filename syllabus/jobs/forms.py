@@ -33,6 +33,7 @@ FILES: Mapping[str, str] = {
     "word": "syllabus.docx",
     "markdown": "syllabus.md",
     "json": "syllabus.json",
+    "csv": "schedule.csv",
     "latex-pdf": "syllabus-latex.pdf",
 }
 """The forms and their files."""
@@ -74,6 +75,7 @@ class Forms:
             "word": self._word,
             "markdown": self._markdown,
             "json": self._json,
+            "csv": self._csv,
             "latex-pdf": self._latex_pdf,
         }
 
@@ -180,6 +182,12 @@ class Forms:
         from syllabus.render.markdown import render_markdown
 
         return render_markdown(self._document).encode()
+
+    def _csv(self) -> bytes:
+        from syllabus.core.view.sheet import HEADINGS, sheet_rows
+        from syllabus.render.sheet import render_csv
+
+        return render_csv(HEADINGS, sheet_rows(self.data))
 
     def _json(self) -> bytes:
         return self.data.text().encode()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import re
 from pathlib import Path
@@ -18,6 +20,7 @@ from syllabus.core.pages import page_map
 from syllabus.core.parse import parse_course
 from syllabus.core.view.handout import handout_view
 from syllabus.core.view.resolved import course_data
+from syllabus.importers.own_csv import import_own_csv
 from syllabus.importers.own_html import import_own_html
 from syllabus.importers.own_json import import_own_json, read_json
 from syllabus.jobs.forms import Forms
@@ -159,6 +162,59 @@ def test_the_web_page_gives_the_course_back(text: str) -> None:
     course_of(imported)
     assert imported.text
     assert facts(data_of(imported.text)) == facts(data)
+
+
+@settings(deadline=None, max_examples=40)
+@given(full_courses())
+def test_the_sheet_gives_its_rows_back(text: str) -> None:
+    sheet = forms_of(text).make("csv")
+
+    imported = import_own_csv(sheet, "schedule.csv")
+
+    assert imported
+    course_of(imported)
+    assert imported.text
+    assert forms_of(imported.text).make("csv").decode() == sheet.decode()
+
+
+SPOILT_ROWS = [
+    ("2027-04-20", "20.4.2027", 5),
+    ("lecture,", "lesson,", 4),
+    (",Beginn,", ",", 4),
+    ("10:15", "quarter past", 3),
+    ("Tuesday", "Dienstag", 3),
+    ("term,2027-04-12", "term,", 2),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line"), SPOILT_ROWS)
+def test_a_sheet_that_was_changed_is_one_problem(old: str, new: str, line: int) -> None:
+    sheet = forms_of(SMALL).make("csv").decode()
+    assert old in sheet
+
+    imported = import_own_csv(sheet.replace(old, new, 1).encode(), "schedule.csv")
+
+    assert imported
+    assert imported.text is None
+    (problem,) = imported.problems
+    assert problem.where.line == line
+
+
+def test_a_sheet_that_an_office_saved_anew_is_read() -> None:
+    rows = list(
+        csv.reader(forms_of(SMALL).make("csv").decode("utf-8-sig").splitlines())
+    )
+    anew = io.StringIO()
+    csv.writer(anew, delimiter=";", quoting=csv.QUOTE_ALL).writerows([*rows, [], [""]])
+
+    imported = import_own_csv(anew.getvalue().encode("cp1252"), "Plan.csv")
+
+    assert imported
+    assert imported.text
+    assert [m.topic for m in data_of(imported.text).timetables[0].meetings] == [
+        "Beginn",
+        "Uhren",
+    ]
 
 
 SMALL = """\
