@@ -134,7 +134,8 @@ class Where:
     """A place in a file: line and column count from 1; 0 is the file as a whole.
 
     In a spreadsheet lines are rows, counted on from sheet to sheet, and ``sheet`` names
-    the sheet and the row in it: ``Plan!7``.
+    the sheet and the row in it: ``Plan!7``. In files that are read as one, lines count
+    on from file to file, and ``sheet`` is the line in its own.
     """
 
     file: str
@@ -143,10 +144,10 @@ class Where:
     sheet: str = ""
 
     def __str__(self) -> str:
-        if self.sheet:
-            name, _, row = self.sheet.rpartition("!")
+        name, mark, row = self.sheet.rpartition("!")
+        if mark:
             return f"{self.file}:{name}!{_letters(self.column)}{row}"
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{self.file}:{self.row}:{self.column}" if self.line else self.file
 
     @property
     def row(self) -> str:

@@ -76,13 +76,20 @@ def report_text(report: Report) -> str:
         shown = subject
     if lines:
         lines.append("")
-    accounts = sorted(report.accounts, key=lambda account: account.where)
-    for row, group in groupby(accounts, key=lambda account: account.where.row):
-        lines.append(f"{report.file}:{row}")
+    accounts = sorted(report.accounts, key=lambda account: _order(account.where))
+    for (file, row), group in groupby(
+        accounts, key=lambda a: (a.where.file, a.where.row)
+    ):
+        lines.append(f"{file}:{row}")
         lines += _counted(f"  {_sentence(account)}" for account in group)
     lines.append("")
     lines.append(summary(report))
     return "\n".join(lines)
+
+
+def _order(where: Where) -> tuple[int, int, str]:
+    """Lines count on where several files are read as one, so they go first."""
+    return where.line, where.column, where.file
 
 
 def _counted(sentences: Iterable[str]) -> Iterator[str]:

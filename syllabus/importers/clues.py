@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from syllabus.importers.dates import PageDate, read_dates
+from syllabus.importers.site import SITE_TITLE
 from syllabus.importers.years import Clue, Strength
 
 if TYPE_CHECKING:
@@ -50,12 +51,13 @@ _COURSE_NUMBER = re.compile(r"[A-Z]{2,5}[ -]?$")
 _DEPARTMENT = re.compile(r"(?<![a-z])[a-z]{2,4}(?P<gap>[-_ ]?)$", re.IGNORECASE)
 _STATING_KEYS = {"year", "term", "semester", "quarter", "session"}
 _TITLE_KEYS = {"title", "course", "course_title", "subtitle", "name", *_STATING_KEYS}
+_TITLE_KEYS |= {SITE_TITLE}
 
 
 def page_clues(page: Page) -> Iterator[Clue]:
     """The clues in front matter, headings, prose and addresses."""
     for key, text, where in page.front:
-        yield from _front_clues(key.lower(), text, where.line)
+        yield from _front_clues(key.lower(), text, where.row)
     for block in page.blocks:
         told = f"line {block.where.row} says"
         if block.kind == "heading":
@@ -68,7 +70,7 @@ def page_clues(page: Page) -> Iterator[Clue]:
     yield from _address_clues(page)
 
 
-def _front_clues(key: str, text: str, line: int) -> Iterator[Clue]:
+def _front_clues(key: str, text: str, line: str) -> Iterator[Clue]:
     told = f"the front matter (line {line}) says"
     if key == "date" and (dates := read_dates(text).dates) and dates[0].year:
         shown = f"the page is dated {text.split()[0]} (line {line})"

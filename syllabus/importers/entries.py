@@ -54,7 +54,7 @@ class EntryMaker:
         self.problems: list[Diagnostic] = []
         self._waiting: list[str] = []  # notes for the next entry
         self._work_days = WorkDays()
-        self._classless: list[tuple[int, dt.date]] = []  # lines, days of work alone
+        self._classless: list[tuple[str, dt.date]] = []  # lines, days of work alone
         self._day_first = day_first
 
     def make(self, rows: Sequence[Row], year: int, said: frozenset[int] | None) -> None:
@@ -139,7 +139,7 @@ class EntryMaker:
 
     def _work_day(self, row: Row, days: list[dt.date]) -> None:
         """A day beside the pattern on which work is out or due, and no class meets."""
-        self._classless.append((row.where.line, days[-1]))
+        self._classless.append((row.where.row, days[-1]))
         self._tell_dates(row, days)
         self._rest_of_free_day(row, days[-1], holiday=True)
 

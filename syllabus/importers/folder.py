@@ -9,6 +9,7 @@ what was taken and what was not.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syllabus.core.diagnostics import Diagnostic, Where
@@ -37,8 +38,9 @@ class Folder:
     read: Callable[[str, int], bytes]
 
     def shown(self, file: str) -> str:
-        """A file as a person would call it."""
-        return f"{self.name.rstrip('/')}/{file}"
+        """A file or folder below this one (“.” is itself) as a person would call it."""
+        top = self.name.rstrip("/")
+        return top if file == "." else f"{top}/{file}"
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,16 @@ class Candidate:
     page: Page
     unread: tuple[Diagnostic, ...] = ()
 
+    @cached_property
+    def dates(self) -> tuple[tuple[int, int], ...]:
+        """The month and day of each row of its schedule that has a date."""
+        rows = read_schedule(self.page).rows
+        return tuple((r.dates[0].month, r.dates[0].day) for r in rows if r.dates)
+
     @property
     def days(self) -> int:
         """How many rows of its schedule have a date."""
-        return sum(bool(row.dates) for row in read_schedule(self.page).rows)
+        return len(self.dates)
 
 
 def choose(folder: Folder, candidates: Iterable[Candidate]) -> Candidate | Diagnostic:

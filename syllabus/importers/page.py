@@ -106,6 +106,8 @@ class Page:
         """A diagnostic that carries the line it is about."""
         number = where.line
         excerpt = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        if where.sheet.isdecimal():  # the line in its own file
+            where = Where(where.file, int(where.sheet), where.column)
         return Diagnostic(where, code, message, hint, excerpt)
 
 

@@ -12,6 +12,7 @@ from syllabus.importers.account import Report, Verdict
 from syllabus.importers.addresses import is_web_address
 from syllabus.importers.markers import find_hours
 from syllabus.importers.names import month_of, weekdays_of
+from syllabus.importers.site import SITE_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +79,7 @@ _ENDS = re.compile(
 _CODE = re.compile(
     r"(?P<code>[A-Z]{2,6}[ -]?\d{2,4}[A-Z]?\d?)\b\s*[:–—|-]?\s*(?P<rest>.*)"
 )
-_TITLE_KEYS = ("course_title", "course", "course_name", "title", "subtitle")
+_TITLE_KEYS = ("course_title", "course", "course_name", "title", "subtitle", SITE_TITLE)
 
 
 def plain_title(text: str) -> str:
@@ -153,7 +154,8 @@ def _heading(prose: Prose, block: Block, report: Report) -> Block | None:
         report.tell(block.where, block.text, Verdict.KEPT, shown)
         return block
     title = plain_title(block.text)
-    if not title or month_of(title):
+    again = title in {prose.title, f"{prose.code} {prose.title}"}
+    if not title or month_of(title) or again:
         report.tell(
             block.where, block.text, Verdict.UNDERSTOOD, "the schedule's heading"
         )

@@ -1,14 +1,16 @@
 """Which reader reads a file that is to be imported: by what its name says that it is.
 
 A reader trusts no name: it refuses what is not of its kind. Of a folder, each of
-`FORMS` says which of its files make pages, and how.
+`FORMS` says which of its files make pages together, and how.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from syllabus.core.diagnostics import Diagnostic
 from syllabus.importers.archive import LARGEST_BOOK
 from syllabus.importers.csv_text import read_csv
 from syllabus.importers.folder import Candidate, choose
@@ -19,12 +21,13 @@ from syllabus.importers.markdown_page import read_page
 from syllabus.importers.ods import read_ods
 from syllabus.importers.own_json import LARGEST_DATA, read_json
 from syllabus.importers.page import LARGEST
+from syllabus.importers.series import series
+from syllabus.importers.site import SITE_FILES, with_site
 from syllabus.importers.xlsx import read_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from syllabus.core.diagnostics import Diagnostic
     from syllabus.importers.folder import Folder
     from syllabus.importers.page import Page
 
@@ -59,22 +62,32 @@ def reader_of(name: str) -> Reader:
 
 def is_source(name: str) -> bool:
     """Whether a file of a folder is looked at; others are not of a kind with dates."""
+    return name in SITE_FILES or _is_page(name)
+
+
+def _is_page(name: str) -> bool:
     return PurePath(name).suffix.lower() in {*_READERS, *_PAGES}
 
 
 def _each_alone(folder: Folder) -> Iterator[Candidate]:
     """Every file of the folder as a page of its own."""
-    for file in folder.files:
+    for file in filter(_is_page, folder.files):
         reader = reader_of(file)
         raw = folder.read(file, reader.largest)
         page, problems = reader.read(raw, folder.shown(file))
         yield Candidate((file,), page, tuple(problems))
 
 
-FORMS: tuple[Callable[[Folder], Iterable[Candidate]], ...] = (_each_alone,)
-"""The ways in which files of a folder make pages."""
+FORMS: tuple[Callable[[Folder], Iterable[Candidate]], ...] = ()
+"""Other ways in which files of a folder make pages."""
 
 
 def read_folder(folder: Folder) -> Candidate | Diagnostic:
     """Read the page of a folder that has its schedule, or say why there is none."""
-    return choose(folder, (page for form in FORMS for page in form(folder)))
+    alone = list(_each_alone(folder))
+    others = (page for form in FORMS for page in form(folder))
+    chosen = choose(folder, [*alone, *series(folder, alone), *others])
+    if isinstance(chosen, Diagnostic):
+        return chosen
+    page = with_site(chosen.page, folder)
+    return replace(chosen, page=page)

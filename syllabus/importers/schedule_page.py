@@ -376,7 +376,8 @@ def _names(
 
 
 _NO_NAME = re.compile(
-    r"_?pages?|_posts|_?site|assets|build|calendar|class(?:es)?|contents?|courses?|data|"
+    r"_\w*|assets|build|calendar|class(?:es)?|contents?|courses?|data|modules?|pages?|"
+    r"site|weeks?|"
     r"desktop|dist|docs?|documents|downloads|files|home|html|index|lectures?|main|md|"
     r"public|readme|repo|root|schedules?|source|src|static|syllabus|teaching|te?mp|"
     r"timetable|web|website|work|www|\.*",

@@ -30,6 +30,7 @@ from syllabus.importers.schedule_page import (
     deck_addresses,
     import_page,
 )
+from syllabus.importers.site import SITE_FILES
 from syllabus.jobs.files import FileError, link_file, write_files
 from syllabus.jobs.folder import COURSE_FILE
 from syllabus.jobs.schema import SCHEMA_FILE, schema_bytes, with_schema
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from syllabus.importers.page import Page
-
-SITE_MARKS = ("_config.yml", "_config.yaml", "mkdocs.yml", "_quarto.yml")
-"""Files that tell the top folder of a site; addresses like /pdf/a.pdf begin there."""
 
 
 class CourseTakenError(SyllabusError):
@@ -235,8 +233,9 @@ def find_deck(page: Path, href: str, top: Path | None = None) -> Path | None:
 
 
 def _site_top(page: Path, named: Path | None) -> Path:
+    """The folder where addresses like /pdf/a.pdf begin."""
     for folder in list(page.parents)[:6]:
-        if any((folder / mark).is_file() for mark in SITE_MARKS):
+        if any((folder / mark).is_file() for mark in SITE_FILES):
             return folder
     return named or page.parent
 

@@ -1,9 +1,11 @@
 """A folder as source: the page that is taken, what is told of the others."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from syllabus.importers.account import report_text
 from syllabus.jobs.importing import import_course
 from syllabus.jobs.sources import in_order
 from tests.importers.test_importing import make_pdf, written
@@ -121,4 +123,87 @@ def test_weeks_come_in_their_order() -> None:
 
     assert sorted(names, key=in_order) == [
         *("a/2/b.md", "a/b.md", "w1.md", "w2.md", "w10.md")
+    ]
+
+
+def module(title: str, *days: str) -> str:
+    lines = "".join(f"{day}\n: Topic {day}\n\n" for day in days)
+    return f"---\ntitle: {title}\n---\n{lines}"
+
+
+SITE = "title: CSE 143 Computer Programming II, Autumn 2020\n"
+
+
+def test_modules_are_one_schedule_and_parts_of_the_course(tmp_path: Path) -> None:
+    site = put(
+        tmp_path / "cse143",
+        **{
+            "_config_dot_yml": SITE,
+            "index_dot_md": "{% for module in site.modules %}{{ module }}{% endfor %}",
+            "_modules__week-1_dot_md": module("Lists", "Sep 30", "Oct 2"),
+            "_modules__week-2_dot_md": module("Nodes", "Oct 7", "Oct 9"),
+            "_modules__week-10_dot_md": module("Sorting", "Dec 2", "Someday", "Dec 4"),
+            "_staffers__ta_dot_md": module("Staff"),
+        },
+    )
+
+    result = import_course(site, tmp_path / "mine")
+
+    text = written(result)
+    assert "title: Computer Programming II\n" in text
+    assert "name: Autumn 2020" in text
+    days = ["Sep 30", "Oct 2", "Oct 7", "Oct 9", "Dec 2", "Dec 4"]
+    assert re.findall(r"Topic (\w+ \d+)", text) == days
+    assert re.findall(r"part: (\w+)", text) == ["Lists", "Nodes", "Sorting"]
+    (problem,) = result.problems
+    assert (problem.code, problem.where.line) == ("date-unclear", 7)
+    assert problem.where.file.endswith("_modules/week-10.md")
+    assert problem.excerpt == "Someday"
+    report = report_text(result.report)
+    assert report.index("week-1.md:4") < report.index("week-2.md:4")
+    assert report.index("week-2.md:4") < report.index("week-10.md:4")
+
+
+@pytest.mark.parametrize(
+    ("names", "days"),
+    [
+        # Last year's page is no part of this year's, whatever it is called.
+        (("plan-2016", "plan-2017"), (("Mar 28", "May 2"), ("Mar 27", "May 1"))),
+        (("plan-16", "plan-17"), (("Mar 28", "May 2"), ("Mar 27", "May 1"))),
+        (("one", "two"), (("Mar 28",), ("May 2",))),
+    ],
+)
+def test_pages_of_two_courses_are_not_joined(
+    tmp_path: Path, names: tuple[str, ...], days: tuple[tuple[str, ...], ...]
+) -> None:
+    pages = {
+        f"{name}_dot_md": page(*each) for name, each in zip(names, days, strict=True)
+    }
+
+    (problem,) = import_course(put(tmp_path / "site", **pages), tmp_path / "m").problems
+
+    assert problem.code == "several-schedules"
+
+
+@pytest.mark.parametrize(
+    ("names", "days"),
+    [
+        (("week1", "week2"), (("Sep 28",), ("Oct 2",))),
+        (("week01", "week10"), (("Dec 13",), ("Jan 10",))),
+        (("_m__b", "_m__a"), (("Sep 28",), ("Oct 2",))),
+    ],
+)
+def test_pages_of_one_course_are_joined_in_the_order_of_their_days(
+    tmp_path: Path, names: tuple[str, ...], days: tuple[tuple[str, ...], ...]
+) -> None:
+    pages = {
+        f"{name}_dot_md": page(*each, title="A, Fall 2016")
+        for name, each in zip(names, days, strict=True)
+    }
+
+    result = import_course(put(tmp_path / "site", **pages), tmp_path / "mine")
+
+    text = written(result)
+    assert re.findall(r"Topic (\w+ \d+)", text) == [
+        day for each in days for day in each
     ]
