@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from syllabus.render.operators import with_applied_operators
+from syllabus.render.operators import with_applied_operators, with_spaced_operators
 
 # Units of a drawing to the em; coordinates keep three decimals.
 _EM = 100
@@ -24,6 +24,7 @@ _LONGEST = 2000
 _WIDEST, _TALLEST = 48, 36
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _UNKNOWN = re.compile(r"<(?:mi|mo|mtext)[^>]*>(\\[A-Za-z]*|[{}&])</")
+_TAG = re.compile(r"\\tag\{(.*)\}")
 _NAMES = {
     "NoAvailableTokensError": "something is missing at its end",
     "NumeratorNotFoundError": "a numerator is missing",
@@ -166,12 +167,11 @@ def _ziamath() -> Any:
 @cache
 def _drawing(latex: str, display: bool) -> _Drawing:
     mathml(latex, display=display)  # refuses what ziamath would print as it stands
-    ziamath = _ziamath()
     try:
         # It says by warnings, too, what it does not understand.
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            made = ziamath.Latex(latex, size=_EM, inline=not display)
+            made = _drawn(latex, inline=not display)
             root = made.svgxml()
     # It has no errors of its own: assertions, lookups and arithmetic fail in it.
     except Exception as error:
@@ -179,6 +179,15 @@ def _drawing(latex: str, display: bool) -> _Drawing:
     if missing := _missing_characters(made):
         raise FormulaError(f"the mathematical font has no {missing}")
     return _measured(root)
+
+
+def _drawn(latex: str, *, inline: bool) -> Any:
+    """What ziamath draws of LaTeX, as its ``Latex`` does, and operators set apart."""
+    ziamath = _ziamath()
+    tag = _TAG.search(latex)
+    number = ziamath.zmath.EqNumbering.text(tag[1]) if tag else None
+    made = ziamath.tex.tex2mml(_TAG.sub("", latex), inline=inline)
+    return ziamath.Math(with_spaced_operators(made), size=_EM, number=number)
 
 
 def _missing_characters(made: Any) -> str:

@@ -10,6 +10,8 @@ _APPLIED = "\u2061"
 """FUNCTION APPLICATION: not seen, and heard as “of” (MathML 3, 3.2.5.5)."""
 _THIN = "0.1667em"
 """The space that TeX leaves around operators: 3 mu of 18 (The TeXbook, chapter 18)."""
+_AROUND_MOD = "0.2778em"
+"""The space around a mod between two things: 5 mu (The TeXbook, appendix B)."""
 _SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 _ROWS = {"math", "mrow", "mtd", "mstyle", "msqrt", "mphantom", "mpadded"}
 """What sets its children beside each other (MathML 3, 3.1.3.2)."""
@@ -24,11 +26,34 @@ def with_applied_operators(mathml: str) -> str:
     Args:
         mathml: A ``math`` element as latex2mathml writes it.
     """
+    made = ElementTree.tostring(_with_applied(mathml), "unicode")
+    return made.replace("<math", f"<math{_XMLNS}", 1)
+
+
+def with_spaced_operators(mathml: str) -> ElementTree.Element:
+    """The same for ziamath, which draws what cannot be seen, too.
+
+    The space that it leaves around words depends on their elements: here they are all
+    operators with a space that is said.
+    """
+    root = _with_applied(mathml)
+    for part in root.iter():
+        if part.text == _APPLIED:
+            part.tag, part.text = "mspace", None
+            part.attrib = {"width": part.attrib["rspace"]}
+        elif _is_word(part):
+            between = part.tag == "mo" and part.text == _BETWEEN
+            space = _AROUND_MOD if between else "0"
+            part.tag, part.attrib = "mo", {**part.attrib, "lspace": space}
+            part.attrib["rspace"] = space
+    return root
+
+
+def _with_applied(mathml: str) -> ElementTree.Element:
     root = ElementTree.fromstring(mathml.replace(_XMLNS, "", 1))  # noqa: S314 - by latex2mathml
     for row in [each for each in root.iter() if each.tag in _ROWS]:
         _apply(row)
-    made = ElementTree.tostring(root, "unicode")
-    return made.replace("<math", f"<math{_XMLNS}", 1)
+    return root
 
 
 def _apply(row: ElementTree.Element) -> None:
@@ -61,9 +86,13 @@ def _named(part: ElementTree.Element) -> ElementTree.Element | None:
     """The name of an operator, without its scripts; None if the part is none."""
     if part.tag in _SCRIPTED and len(part):
         part = part[0]
-    text = part.text or ""
-    is_word = part.tag in {"mi", "mo"} and len(text) > 1 and text.isalpha()
-    return part if is_word and text != _BETWEEN else None
+    return part if _is_word(part) and part.text != _BETWEEN else None
+
+
+def _is_word(part: ElementTree.Element) -> bool:
+    # “arg max” has a thin space in it.
+    text = "".join((part.text or "").split())
+    return part.tag in {"mi", "mo"} and len(text) > 1 and text.isalpha()
 
 
 def _is_sign(part: ElementTree.Element) -> bool:

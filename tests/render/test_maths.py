@@ -14,6 +14,7 @@ from syllabus.core.prose import find_in_prose
 from syllabus.render.folder import templates_folder
 from syllabus.render.maths import (
     FormulaError,
+    _ziamath,
     formula_fault,
     formula_html,
     formula_mathml,
@@ -95,6 +96,7 @@ def test_what_is_no_formula_is_printed_as_it_stands(latex: str) -> None:
         (r"x+\log_2 n", "x|+|log2|of_|n"),
         (r"\log\log n", "log|of_|log|of_|n"),
         (r"2\max_i a_i", "2|_|maxi|of_|ai"),
+        (r"\argmax_i a_i", "arg\u2009maxi|of_|ai"),
         (r"\operatorname{softmax}(x)", "softmax|of|(|x|)"),
         (r"\sin = f", "sin|=|f"),
         (r"ab", "a|b"),
@@ -120,6 +122,40 @@ def heard(part: ElementTree.Element) -> str:
     space = part.get("width") or part.get("rspace") or ""
     text = "".join(part.itertext()).replace("\u2061", "of")
     return text + "_" * (space.rstrip("em") not in {"", "0"})
+
+
+def width(latex: str) -> float:
+    """How wide a formula is drawn, in em."""
+    found = re.search("width:([0-9.]+)em", formula_html(latex, display=False))
+    assert found
+    return float(found[1])
+
+
+@pytest.mark.parametrize(
+    ("latex", "drawn_alike"),
+    [
+        (r"\log n", r"\mathrm {log} \, n"),
+        (r"\sin(x)", r"\mathrm {sin} (x)"),
+        (r"2\sin x", r"2 \, \mathrm {sin} \, x"),
+        (r"\max_i a_i", r"\mathrm {max}_i \, a_i"),
+        (r"x+\log_2 n", r"x + \mathrm {log}_2 \, n"),
+        (r"a\bmod b", r"a \; \mathrm {mod} \; b"),
+        (r"\operatorname{rank} A", r"\mathrm {rank} \, A"),
+    ],
+)
+def test_a_drawn_operator_is_set_apart_as_by_tex(latex: str, drawn_alike: str) -> None:
+    assert width(latex) == pytest.approx(width(drawn_alike), abs=0.005)
+
+
+@pytest.mark.parametrize("latex", [r"a < b \& c", r"x = 1 \tag{2}", *SOUND[1:6]])
+def test_all_else_is_drawn_as_ziamath_draws_latex(latex: str) -> None:
+    root = _ziamath().Latex(latex, size=100).svgxml()
+    shapes = [each.attrib["d"] for each in root.iter() if "d" in each.attrib]
+
+    printed = ElementTree.fromstring(formula_html(latex, display=True))
+
+    assert shapes
+    assert [e.attrib["d"] for e in printed.iter() if "d" in e.attrib] == shapes
 
 
 def test_no_formula_without_a_meaning_is_mathml() -> None:
