@@ -100,6 +100,8 @@ def facts_of(data: CourseData) -> Facts:
             things = table.pop(what, [])
             found[section, what] = {t["id"]: _fact(what, t) for t in things}
         found[section, "section"] = {"": table} if table else {}
+    if "day_swaps" in course:
+        course["day_swaps"].sort(key=lambda swap: swap["date"])
     found["", ""] = {"": course}
     return {place: things for place, things in found.items() if things}
 

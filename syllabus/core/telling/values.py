@@ -116,13 +116,15 @@ def _new_and_gone(
     """
     added = [_called(one) for one in now if one not in was]
     gone = [_called(one) for one in was if one not in now]
-    if not all(map(is_short, [*added, *gone])) or set(added) & set(gone):
+    names = [*added, *gone]
+    if not all(names) or not all(map(is_short, names)) or set(added) & set(gone):
         return [], []
     return added, gone
 
 
 def _called(thing: Any) -> str:
-    return str(thing["title"]) if isinstance(thing, dict) else str(thing)
+    """What a thing of a list is called; empty if it has no name."""
+    return str(thing.get("title", "")) if isinstance(thing, dict) else str(thing)
 
 
 def _term(was: Fact, now: Fact, words: Words) -> Iterator[str]:
@@ -168,11 +170,7 @@ def _swap(swap: Fact, words: Words) -> tuple[str, str]:
 
 def _grading(was: Fact, now: Fact, words: Words) -> Iterator[str]:
     label = label_of("grading", words)
-    before, after = _shares(was, words), _shares(now, words)
-    if before != after:
-        yield from _listed(label, before, after, words)
-    if was.get("note") != now.get("note"):
-        yield words.text("{label}: changed", label=label)
+    yield from _listed(label, _shares(was, words), _shares(now, words), words)
 
 
 def _shares(grading: Fact, words: Words) -> list[str]:
