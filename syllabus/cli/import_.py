@@ -36,13 +36,14 @@ def _columns(
     epilog="""\b
 Examples:
   syllabus import schedule.md                    into a folder named after its place
-  syllabus import site/schedule.md -o cs101      into cs101/
+  syllabus import schedule.html -o cs101         a page that a browser saved
+  syllabus import site -o cs101                  the page of a site that has the dates
   syllabus import plan.xlsx -o cs101             a spreadsheet
   syllabus import plan.csv --map date=When       a heading that says nothing
   syllabus import schedule.md --year 2017        where the page does not tell the year
 """,
 )
-@click.argument("page", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "folder",
@@ -70,7 +71,7 @@ Examples:
     "--quiet", "-q", is_flag=True, help="Print problems and the next step only."
 )
 def command(
-    page: Path,
+    source: Path,
     folder: Path | None,
     year: int | None,
     columns: dict[str, str],
@@ -78,12 +79,12 @@ def command(
     form: str,
     quiet: bool,
 ) -> None:
-    """Make a course of a schedule page.
+    """Make a course of a schedule that people have.
 
-    PAGE is a Markdown page with a table of dates, as Jekyll sites have them, or a table
-    (.csv, .tsv, .xlsx, .ods). The report accounts for everything on it.
+    SOURCE is a page in Markdown or HTML, a table (.csv, .tsv, .xlsx, .ods), a calendar
+    (.ics), or the folder of a site. The report accounts for everything on it.
     """
-    result = import_course(page, folder, year=year, columns=columns, link=link)
+    result = import_course(source, folder, year=year, columns=columns, link=link)
     if result.course_file is None:
         print_problems(result.problems, form)
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

@@ -77,6 +77,8 @@ def test_a_column_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
         ("picture.xlsx", "table-unreadable"),
         ("picture.ods", "table-unreadable"),
         ("picture.md", "not-utf8"),
+        ("picture.qmd", "not-utf8"),
+        ("picture.html", "table-unreadable"),
     ],
 )
 def test_a_picture_is_no_table_by_its_name(
@@ -89,7 +91,10 @@ def test_a_picture_is_no_table_by_its_name(
     assert not (tmp_path / "cs101").exists()
 
 
-@pytest.mark.parametrize("name", ["large.csv", "large.xlsx", "large.ods", "large.md"])
+NAMES = ["large.csv", "large.xlsx", "large.ods", "large.md", "large.html"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_table_of_50_megabytes_is_one_problem(tmp_path: Path, name: str) -> None:
     with (tmp_path / name).open("wb") as file:
         file.truncate(50_000_000)
