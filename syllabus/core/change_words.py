@@ -107,7 +107,7 @@ def _told(changes: Sequence[Change], words: Words) -> Iterator[Sentence]:
     table = [change for change in changes if change.what in _TIMETABLE]
     if whole := _whole(table, words):
         yield Sentence(whole, "section")
-        changes = [change for change in changes if change not in table]
+        changes = [change for change in changes if change.what not in _TIMETABLE]
     of = {what: list(_only(changes, what)) for what in _WHATS}
     # On the same day, a holiday comes before what moves because of it.
     yield from holidays_told(of["holidays"], words)

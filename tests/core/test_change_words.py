@@ -245,6 +245,20 @@ def test_days_of_different_years_have_their_year() -> None:
     )
 
 
+def test_holidays_of_different_years_have_their_year() -> None:
+    days = "2017-05-29: Memorial Day, 2017-04-10 to 2017-04-14: Break"
+    holidays = "schedule:", f"holidays: {{{days}}}\nschedule:"
+    later = COURSE.replace("2017-06-01", "2018-06-01").replace(
+        "2017-05-04", "2018-05-03"
+    )
+    changes = changes_between(data_of(changed(COURSE, holidays)), data_of(later))
+
+    found = "\n".join(texts(sentences(changes, ENGLISH)))
+
+    assert "No longer without class: Monday, May 29, 2017 (Memorial Day)" in found
+    assert "No longer without class: April 10 – 14, 2017 (Break)" in found
+
+
 def test_another_name_of_the_same_holiday_is_one_sentence() -> None:
     with_one = COURSE.replace("schedule:", "holidays: {2017-05-29: A fair}\nschedule:")
 

@@ -82,13 +82,15 @@ def _called(before: Fact, after: Fact, day: str, words: Words) -> Iterator[str]:
 
 def _moves(changes: Sequence[Change], words: Words) -> Iterator[Sentence]:
     """Swaps; then many that slide the same way; then each by itself."""
-    left = list(changes)
+    waiting: dict[tuple[dt.date, dt.date], list[Change]] = {}
     for change in changes:
-        other = next((c for c in left if change in left and _swapped(change, c)), None)
-        if other:
-            left = [c for c in left if c not in (change, other)]
-            one, another = sorted((change, other), key=_day)
+        days = _was(change), _day(change)
+        if others := waiting.get(days[::-1]):
+            one, another = sorted((others.pop(0), change), key=_day)
             yield _swap(one, another, words)
+        else:
+            waiting.setdefault(days, []).append(change)
+    left = [change for some in waiting.values() for change in some]
     for later in (True, False):
         some = sorted((c for c in left if (_day(c) > _was(c)) is later), key=_day)
         if len(some) < _MANY:
@@ -96,10 +98,6 @@ def _moves(changes: Sequence[Change], words: Words) -> Iterator[Sentence]:
         else:
             slid = _slid_later if later else _slid_earlier
             yield _sentence(slid(some, words), *some)
-
-
-def _swapped(one: Change, other: Change) -> bool:
-    return (_was(one), _day(one)) == (_day(other), _was(other))
 
 
 def _swap(one: Change, other: Change, words: Words) -> Sentence:

@@ -71,9 +71,9 @@ class Words:
     def days(self, fact: Fact) -> str:
         """Days in a row, or a single one."""
         days = days_of(fact)
-        if self._with_year:
+        if self._with_year and days.first != days.last:
             return self.language.term(days.first, days.last)
-        return self.language.days(days)
+        return self.on(days.first) if self._with_year else self.language.days(days)
 
     def moment(self, moment: Fact) -> str:
         """A day and the time on it, if there is one."""
