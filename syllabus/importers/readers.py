@@ -24,6 +24,7 @@ from syllabus.importers.page import LARGEST
 from syllabus.importers.series import series
 from syllabus.importers.site import SITE_FILES, with_site
 from syllabus.importers.xlsx import read_xlsx
+from syllabus.importers.yaml_data import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,6 +51,8 @@ _READERS = {
     ".tsv": Reader(read_csv),
     ".ics": Reader(read_ics, LARGEST_CALENDAR),
     ".json": Reader(read_json, LARGEST_DATA),
+    ".yml": Reader(read_yaml),
+    ".yaml": Reader(read_yaml),
     ".xlsx": Reader(read_xlsx, LARGEST_BOOK),
     ".ods": Reader(read_ods, LARGEST_BOOK),
 }

@@ -17,6 +17,7 @@ from syllabus.importers.dates import in_order
 from syllabus.importers.decks import slide_files
 from syllabus.importers.draft import Draft, DraftLink
 from syllabus.importers.entries import EntryMaker
+from syllabus.importers.names import ENGLISH
 from syllabus.importers.numbering import infer_numbered
 from syllabus.importers.placing import (
     bound_patterns,
@@ -28,6 +29,7 @@ from syllabus.importers.placing import (
 )
 from syllabus.importers.prose import Prose, escaped, harmless, plain_title, read_prose
 from syllabus.importers.rows import Row, Schedule, read_schedule
+from syllabus.importers.terms import term_name
 from syllabus.importers.years import YearFound, fitting_share, infer_year
 
 if TYPE_CHECKING:
@@ -90,7 +92,10 @@ def import_page(
     schedule = read_schedule(page)
     if problem := _unusable(page, schedule):
         return Imported(None, report, (problem,))
-    prose = read_prose(page, page.tables, report)
+    language = schedule.spoken.language
+    if schedule.spoken.told:
+        report.find("Language", schedule.spoken.told)
+    prose = read_prose(page, page.tables, report, language)
     for cell, role in schedule.heads:
         if cell.text:
             shown = f"the heading of a column: {role}"
@@ -115,7 +120,7 @@ def _unusable(page: Page, schedule: Schedule) -> Diagnostic | None:
     loops = (n for n, line in enumerate(page.lines, start=1) if "{% for" in line)
     loop = next((Where(page.file, number, 1) for number in loops), None)
     if loop:
-        hint = "Liquid makes its table from data; import the page that Jekyll built"
+        hint = "its table is made from data: import the file in _data, or the built page"
     elif page.tables:
         hint = "no column of its tables holds dates like “Mar 28” or 2017-03-28"
     else:
@@ -137,11 +142,13 @@ def _clues(page: Page, schedule: Schedule, around: Surroundings) -> list[Clue]:
         if fact.href
     ]
     month = rows[0].dates[0].month
-    return [
-        *(clue for clue in page_clues(page) if in_season(clue, month)),
+    said = page_clues(page, schedule.spoken.language)
+    clues = [
+        *(clue for clue in said if in_season(clue, month)),
         *path_clues(around.path),
         *deck_clues(lectures, around.deck_dates),
     ]
+    return [clue.begun_in(month) for clue in clues]
 
 
 def _year(
@@ -196,7 +203,16 @@ def _import(
     said = _said_days(schedule, prose, year, report)
     if schedule.order:
         report.find("Dates", schedule.order)
-    maker = EntryMaker(page, draft, report, files, day_first=schedule.day_first)
+    spoken = schedule.spoken
+    draft.language = spoken.tag if spoken.language != ENGLISH else ""
+    maker = EntryMaker(
+        page,
+        draft,
+        report,
+        files,
+        day_first=schedule.day_first,
+        language=spoken.language,
+    )
     _other_tables(schedule.others, prose, report)
     maker.make(schedule.rows, year, said)
     if not draft.entries:
@@ -366,12 +382,18 @@ def _names(
             f"“{draft.title}”, {source}, as the page has none; write the course's own",
         )
         draft.comments["title"] = f"{source.capitalize()}; write the course's own."
-    seasons = [c for c in clues if c.season and year <= c.year <= draft.last_day.year]
-    if seasons:
-        draft.term = f"{seasons[0].season} {seasons[0].year}"
-        report.find("Term", f"{draft.term}: {seasons[0].text}")
+    held = range(year, draft.last_day.year + 1)
+    named = [c for c in clues if (c.season or c.term) and c.year in held]
+    if named:
+        draft.term = named[0].term or f"{named[0].season} {named[0].year}"
+        report.find("Term", f"{draft.term}: {named[0].text}")
     else:
-        draft.term = _season(draft.first_day, draft.last_day)
+        language = draft.language.partition("-")[0]
+        draft.term = (
+            term_name(draft.first_day, language)
+            if language
+            else _season(draft.first_day, draft.last_day)
+        )
         report.find("Term", f"{draft.term}, named by its months")
 
 
