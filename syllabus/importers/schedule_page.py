@@ -120,7 +120,7 @@ def _unusable(page: Page, schedule: Schedule) -> Diagnostic | None:
     loops = (n for n, line in enumerate(page.lines, start=1) if "{% for" in line)
     loop = next((Where(page.file, number, 1) for number in loops), None)
     if loop:
-        hint = "its table is made from data: import the file in _data, or the built page"
+        hint = "its table is made from data: import that file, or the page as built"
     elif page.tables:
         hint = "no column of its tables holds dates like “Mar 28” or 2017-03-28"
     else:
