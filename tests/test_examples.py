@@ -43,6 +43,13 @@ NOT_RUN = {
 ENDLESS = {"syllabus watch cs101"}
 """Examples that end by Ctrl-C; they get it once they have said something."""
 
+HOME_FOLDERS = (
+    ".config/fish/completions",
+    ".local/share/bash-completion/completions",
+    ".zfunc",
+)
+"""What a person's home is to have: the folders of shells."""
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CONTINUED = re.compile(r" *\\\n *")
@@ -90,6 +97,7 @@ def test_the_examples_of_a_page_do_what_it_shows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
     lay_out({example.command for example in ALL[page]})
 
@@ -102,6 +110,8 @@ def lay_out(commands: set[str]) -> None:
     """Put into the current folder what a page's examples begin with."""
     shutil.copytree(ROOT / "tests" / "examples", ".", dirs_exist_ok=True)
     shutil.copytree(ROOT / "data" / "courses" / "dlsys-2017", "dlsys-2017")
+    for folder in HOME_FOLDERS:
+        Path("home", folder).mkdir(parents=True)
     if not any(command.startswith("syllabus new cs101") for command in commands):
         lay_down(Path("cs101"))
 
