@@ -15,13 +15,15 @@ SLIDE_SUFFIXES = {".pdf", ".pptx", ".ppt", ".odp", ".key"}
 _SLIDES = re.compile(
     r"(?:(?:the|lecture|class|course|slides?|decks?|pdf|pptx?|notes|handouts?|here|"
     r"download|tba|tbd|coming soon|link|part|video|recording|for|no|n/a|html|and|"
-    r"lab|lec|code|\d+|[#&/|.:-])\s*)+",
+    r"lab|lec|code|folien|skript|vorlesung|diapos?|diapositiv[ea]s?|transparents?|cours|"
+    r"apuntes|presentación|clase|\d+|[#&/|.:-])\s*)+",
     re.IGNORECASE,
 )
 
 _SAYS_NOTHING = re.compile(
     r"(?:(?:the|lecture|class|course|slides?|decks?|pdf|pptx?|odp|keynote|powerpoint|"
-    r"notes|here|click|this|download|file|link|as|in|lec)[\s.,:()\[\]/&|-]*)+",
+    r"notes|here|click|this|download|file|link|as|in|lec|folien|diapos?|diapositiv[ea]s?|"
+    r"transparents?)[\s.,:()\[\]/&|-]*)+",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"(?:(?:click|see|here|link|this|url|web)\s*)+", re.IGNORECASE)

@@ -16,6 +16,7 @@ from syllabus.importers.addresses import (
 )
 from syllabus.importers.markers import (
     Marker,
+    bare,
     find_marker,
     find_markers,
     has_topic,
@@ -349,7 +350,7 @@ class _Reader:
         language = self.language
         chunks = _chunks(self.cell.pieces, language, _LIST_DIVIDER, at_marks=False)
         for chunk in _with_moments(chunks, language, str(role)):
-            text = chunk.text.strip(" .:;,")
+            text = bare(chunk.text)
             if not words_of(text):
                 yield from (f for link in chunk.links for f in self.link(link))
                 continue

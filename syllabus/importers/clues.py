@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from syllabus.importers.dates import PageDate, read_dates
+from syllabus.importers.names import ENGLISH
 from syllabus.importers.site import SITE_TITLE
+from syllabus.importers.terms import terms_in, without_terms
 from syllabus.importers.years import Clue, Strength
 
 if TYPE_CHECKING:
@@ -54,8 +56,13 @@ _TITLE_KEYS = {"title", "course", "course_title", "subtitle", "name", *_STATING_
 _TITLE_KEYS |= {SITE_TITLE}
 
 
-def page_clues(page: Page) -> Iterator[Clue]:
-    """The clues in front matter, headings, prose and addresses."""
+def page_clues(page: Page, language: str = ENGLISH) -> Iterator[Clue]:
+    """The clues in front matter, headings, prose and addresses.
+
+    Args:
+        page: The page.
+        language: Of its dates.
+    """
     for key, text, where in page.front:
         yield from _front_clues(key.lower(), text, where.row)
     for block in page.blocks:
@@ -65,7 +72,7 @@ def page_clues(page: Page) -> Iterator[Clue]:
             yield from _lone_clues(block.text, Strength.STATED, told)
         else:
             yield from _named_clues(block.text, Strength.MENTIONED, told)
-            yield from _dated_clues(block.text, told)
+            yield from _dated_clues(block.text, told, language)
             yield from _lone_clues(block.text, Strength.LONE, told)
     yield from _address_clues(page)
 
@@ -96,11 +103,25 @@ def _named_clues(text: str, strength: Strength, told: str) -> Iterator[Clue]:
             opening=season in {"Fall", "Autumn"},
             season=season,
         )
+    yield from _term_clues(text, strength, told)
+
+
+def _term_clues(text: str, strength: Strength, told: str) -> Iterator[Clue]:
+    """“Wintersemester 2017/18”, “2017-2018”."""
+    for term in terms_in(text):
+        yield Clue(
+            term.year,
+            strength,
+            f"{told} “{' '.join(term.words.split())}”",
+            opening=term.opening,
+            term=term.name,
+            academic=term.academic,
+        )
 
 
 def _lone_clues(text: str, strength: Strength, told: str) -> Iterator[Clue]:
     """Years that stand alone; “CSE 2017” is a course's number."""
-    text = _NAMED.sub(" ", text)
+    text = without_terms(_NAMED.sub(" ", text))
     for date in read_dates(text).dates:
         if date.year:  # counted with the dates
             text = text.replace(str(date.year), " ")
@@ -116,8 +137,8 @@ def _lone_clues(text: str, strength: Strength, told: str) -> Iterator[Clue]:
             yield Clue(int(match["year"]), strength, shown)
 
 
-def _dated_clues(text: str, told: str) -> Iterator[Clue]:
-    for date in read_dates(text).dates:
+def _dated_clues(text: str, told: str, language: str) -> Iterator[Clue]:
+    for date in read_dates(text, language).dates:
         if date.year:
             shown = f"{told} {date.year}-{date.month:02}-{date.day:02}"
             yield Clue(date.year, Strength.MENTIONED, shown)
@@ -178,7 +199,10 @@ def path_clues(parts: Sequence[str]) -> Iterator[Clue]:
             three folders nearest to it are looked at.
     """
     for part in list(reversed(parts))[:4]:
-        clues = [*_short_clues(part, Strength.PATH)] or [*_path_years(part)]
+        clues = [
+            *_short_clues(part, Strength.PATH),
+            *_term_clues(part, Strength.PATH, "the path has"),
+        ] or [*_path_years(part)]
         if clues:
             yield clues[0]
             return

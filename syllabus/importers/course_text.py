@@ -117,6 +117,8 @@ def _heading(draft: Draft, page_name: str) -> list[str]:
     if draft.code:
         lines += key_value("code", draft.code)
     lines += _commented(draft, "title", key_value("title", draft.title))
+    if draft.language:
+        lines += key_value("language", draft.language)
     if draft.timezone:
         lines += key_value("timezone", draft.timezone)
     lines += ["term:", *key_value("name", draft.term, 2)]

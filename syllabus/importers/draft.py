@@ -11,10 +11,6 @@ if TYPE_CHECKING:
     from syllabus.core.values import DateRange
 
 
-NO_TOPIC = "To be announced"
-"""The topic of a lecture or lab whose row has none; a course file asks for one."""
-
-
 @dataclass
 class DraftLink:
     """A link, or a reading without one."""
@@ -92,6 +88,7 @@ class Draft:
 
     title: str = ""
     code: str = ""
+    language: str = ""
     timezone: str = ""
     term: str = ""
     first_day: dt.date = dt.date.min

@@ -12,7 +12,6 @@ from syllabus.importers.account import Report, Verdict
 from syllabus.importers.addresses import is_web_address, path_of
 from syllabus.importers.dates import in_order
 from syllabus.importers.draft import (
-    NO_TOPIC,
     Draft,
     DraftDeck,
     DraftEntry,
@@ -20,9 +19,11 @@ from syllabus.importers.draft import (
 )
 from syllabus.importers.markers import hours_in
 from syllabus.importers.moments import SaidMoment, moment_day
+from syllabus.importers.names import ENGLISH
 from syllabus.importers.numbering import claimed_number
 from syllabus.importers.placing import usual_days
 from syllabus.importers.prose import escaped
+from syllabus.importers.vocabulary import FREE, NO_TOPIC
 from syllabus.importers.work import WorkDay, WorkDays, add_work, work_id
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class EntryMaker:
         files: Mapping[str, str],
         *,
         day_first: bool = False,
+        language: str = ENGLISH,
     ) -> None:
         self.page = page
         self.draft = draft
@@ -56,6 +58,7 @@ class EntryMaker:
         self._work_days = WorkDays()
         self._classless: list[tuple[str, dt.date]] = []  # lines, days of work alone
         self._day_first = day_first
+        self._language = language
 
     def make(self, rows: Sequence[Row], year: int, said: frozenset[int] | None) -> None:
         """Make entries, holidays and notices of rows, in the page's order.
@@ -220,8 +223,9 @@ class EntryMaker:
             self._tell(topic, Verdict.KEPT, "the name of the free day")
         if holiday:
             for span in spans:
-                self.draft.holidays[span] = name or "No class"
-            self._tell(fact, Verdict.UNDERSTOOD, f"a holiday, “{name or 'No class'}”")
+                self.draft.holidays[span] = name or FREE[self._language]
+            shown = f"a holiday, “{name or FREE[self._language]}”"
+            self._tell(fact, Verdict.UNDERSTOOD, shown)
         else:
             for day in days:
                 self.draft.entries.append(
@@ -271,7 +275,7 @@ class EntryMaker:
         if entry.topic or entry.kind not in {"lecture", "lab"}:
             return
         pending = row.first("to come")
-        entry.topic = pending.value if pending else NO_TOPIC
+        entry.topic = pending.value if pending else NO_TOPIC[self._language]
         if entry.kind == "lab":
             entry.topic = "Lab"
         if not pending:
@@ -367,7 +371,9 @@ class EntryMaker:
     def _add_work(self, entry: DraftEntry, fact: Fact) -> None:
         """Work on the row's day, or on the one that it says itself."""
         moment = SaidMoment.of(fact.detail)
-        day, called = moment_day(moment, entry.date, day_first=self._day_first)
+        day, called = moment_day(
+            moment, entry.date, day_first=self._day_first, language=self._language
+        )
         if day is None:
             self._note_work(entry, fact, "which day is not clear")
             return

@@ -98,6 +98,8 @@ class _Reader:
             while element is not None and element not in self._holders:
                 self._holders.add(element)
                 element = element.getparent()
+        if lang := root.get("lang"):
+            self.front.append(("lang", lang, place(root, self.file)))
         for body in root.iter("body"):
             self._walk(body)
         title = root.find(".//head/title")

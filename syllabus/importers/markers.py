@@ -76,7 +76,9 @@ _STATE = re.compile(
 _BEFORE_DAY = re.compile(
     rf"[\s(]+(?:by|at|on|before|until|{vocabulary.BEFORE_DAY})$", re.IGNORECASE
 )
-_NOTHING = re.compile(r"tb[acd]|none|nothing|n/?a|no|\?+", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:tb[acd]|none|nothing|n/?a|no|\?+)$|\d+[./]\d+[.)]*$|\d+\s*uhr\b", re.IGNORECASE
+)
 _ROOM = re.compile(
     r"(?:(?:note\s*:?\s*)?(?:new\s+|in\s+)?(?:rooms?(?:\s+changes?)?|location|venue|place|"
     r"where)\s*(?:changed?\s+to|is)?\s*[:=]\s*|(?:new|different)\s+room\s+|"
@@ -119,6 +121,13 @@ _HOURS = re.compile(
 _SAYS_CLOCK = re.compile(r"[:.h]\d\d|[ap]\.?m|\dh|\bh\b|uhr", re.IGNORECASE)
 
 
+def bare(text: str) -> str:
+    """A text without the punctuation around it, but with the last dot of “3.11.”."""
+    plain = text.strip(" ,;:!*")
+    day = re.search(r"(?:^|\D)\d{1,2}\.\s?\d{1,2}\.$", plain)
+    return plain.lstrip(".") if day else plain.strip(" .,;:!*")
+
+
 def find_marker(text: str, named: str = "", language: str = ENGLISH) -> Marker | None:
     """The marker that a chunk of a cell is, all of it; None if it is none.
 
@@ -127,7 +136,7 @@ def find_marker(text: str, named: str = "", language: str = ENGLISH) -> Marker |
         named: The work that the chunk before was about: “HW1 out, due 4/20”.
         language: Of the page's dates.
     """
-    plain = text.strip(" .,;:!*")
+    plain = bare(text)
     if len(plain) > _LONGEST:
         return None
     if marker := _work(plain, language):
@@ -182,21 +191,20 @@ def work_in(text: str, role: str, language: str = ENGLISH) -> Marker | None:
     A text that says itself that something is due or out, and was not understood, names
     no work: “HW1 due Sunday” would else be the name of an assignment.
     """
-    plain = text.strip(" .,;:!*")
-    if role not in {"out", "due"} or len(plain.split()) > 10:
+    plain = bare(text)
+    if role not in {"out", "due"} or len(plain.split()) > 14:
         return None
-    if (
-        read_moment(plain, language)
-        or _NOTHING.fullmatch(plain)
-        or _STATE.search(plain)
-    ):
+    says_no_name = _NOTHING.match(plain) or _STATE.search(plain)
+    if says_no_name or read_moment(plain, language):
         return None
     for gap in re.finditer(r"\s*[,(@]\s*|\s+", plain):
         name, when = plain[: gap.start()], plain[gap.end() :]
         moment = read_moment(when, language)
         if name and moment:
             name = _BEFORE_DAY.sub("", name)
-            return Marker(role, name.strip(" ,(@"), text, moment.text)
+            name = name.strip(" ,(@")
+            whole = name.count("(") == name.count(")")
+            return Marker(role, name, text, moment.text) if whole else None
     return Marker(role, plain, text) if len(plain.split()) <= 8 else None
 
 

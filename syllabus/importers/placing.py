@@ -18,7 +18,8 @@ from syllabus.core.model import Course, Entry, Pattern, Term
 from syllabus.core.schedule import class_slots, resolve, suits
 from syllabus.core.values import DateRange, Hours, parse_hours
 from syllabus.core.words import short_day
-from syllabus.importers.draft import NO_TOPIC, DraftEntry, DraftPattern
+from syllabus.importers.draft import DraftEntry, DraftPattern
+from syllabus.importers.vocabulary import NO_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -287,7 +288,7 @@ def _join(entry: DraftEntry, other: DraftEntry) -> None:
     topics = [topic for topic in (entry.topic, other.topic) if topic]
     if len(topics) == 2 and entry.kind != other.kind and other.kind != "lecture":
         topics[1] = f"{other.kind.capitalize()}: {topics[1]}"
-    said = [topic for topic in topics if topic != NO_TOPIC] or topics
+    said = [topic for topic in topics if topic not in NO_TOPIC.values()] or topics
     entry.topic = "; ".join(dict.fromkeys(said))
     for name in ("part", "partner", "hours", "room", "speaker", "affiliation"):
         mine, theirs = getattr(entry, name), getattr(other, name)

@@ -11,8 +11,11 @@ from syllabus.core.prose import find_in_prose
 from syllabus.importers.account import Report, Verdict
 from syllabus.importers.addresses import is_web_address
 from syllabus.importers.markers import find_hours
-from syllabus.importers.names import month_of, weekdays_of
+from syllabus.importers.names import ENGLISH, month_of, weekdays_of
 from syllabus.importers.site import SITE_TITLE
+from syllabus.importers.spoken import LANGUAGE_KEYS
+from syllabus.importers.terms import TERM
+from syllabus.importers.vocabulary import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +55,7 @@ class Prose:
     ``parts`` those that surely name a part of the course.
     """
 
+    language: str = ENGLISH
     title: str = ""
     code: str = ""
     title_source: str = ""
@@ -64,12 +68,17 @@ class Prose:
 _GENERIC = (
     r"(?:(?:course|class|lecture|tentative|weekly|the|our|full|detailed)\s+)*"
     r"(?:schedules?|syllabus|calendar|lectures?|home|index|timetable|overview|course|"
-    r"welcome|readme|course information|about|page|untitled)"
+    r"welcome|readme|course information|about|page|untitled"
+    rf"|{TITLES})"
 )
 _SEASON = r"(?:spring|summer|fall|autumn|winter)(?:\s+(?:term|quarter|semester))?"
+_ACADEMIC = (
+    r"(?:(?:année\s+universitaire|curso(?:\s+académico)?|studienjahr)\s+)?"
+    r"(?:20|19)\d\d\s?[/–-]\s?(?:20)?\d\d(?!\d)"
+)
 _TERM = (
     rf"(?:{_SEASON}[\s,]*(?:(?:20|19)\d\d|['’]\d\d)|(?:20|19)\d\d\s+{_SEASON}"
-    r"|\(?(?:20|19)\d\d\)?)"
+    rf"|{TERM}|{_ACADEMIC}|\(?(?:20|19)\d\d\)?)"
 )
 _ENDS = re.compile(
     rf"^(?:{_GENERIC}|{_TERM})(?:\s*[-–—:,|(·]\s*|\s+(?:for|of)\s+|\s*$)"
@@ -93,9 +102,18 @@ def plain_title(text: str) -> str:
     return "" if re.fullmatch(_SEASON, text, re.IGNORECASE) else text
 
 
-def read_prose(page: Page, tables: Sequence[Table], report: Report) -> Prose:
-    """Read what stands outside the tables; each block is accounted for."""
-    prose = Prose()
+def read_prose(
+    page: Page, tables: Sequence[Table], report: Report, language: str = ENGLISH
+) -> Prose:
+    """Read what stands outside the tables; each block is accounted for.
+
+    Args:
+        page: The page.
+        tables: Its tables.
+        report: Takes the account.
+        language: Of the page's dates.
+    """
+    prose = Prose(language=language)
     _front(page, prose, report)
     for aside in page.asides:
         report.tell(aside.where, aside.text, Verdict.LEFT_OUT, aside.what)
@@ -132,6 +150,8 @@ def _front(page: Page, prose: Prose, report: Report) -> None:
             report.tell(where, words, Verdict.KEPT, "the course's title")
         elif key.lower() in {"term", "year", "semester", "quarter", "session", "date"}:
             report.tell(where, words, Verdict.UNDERSTOOD, "evidence for the year")
+        elif key.lower() in LANGUAGE_KEYS:
+            report.tell(where, words, Verdict.UNDERSTOOD, "the language of the page")
         elif key.lower() in {"description", "subtitle", "excerpt"} and text.strip():
             prose.notices.append(text)
             report.tell(where, words, Verdict.KEPT, "a notice")
@@ -155,7 +175,7 @@ def _heading(prose: Prose, block: Block, report: Report) -> Block | None:
         return block
     title = plain_title(block.text)
     again = title in {prose.title, f"{prose.code} {prose.title}"}
-    if not title or month_of(title) or again:
+    if not title or month_of(title, prose.language) or again:
         report.tell(
             block.where, block.text, Verdict.UNDERSTOOD, "the schedule's heading"
         )
@@ -210,12 +230,14 @@ def _sentences(prose: Prose, block: Block, report: Report) -> Iterator[str]:
     """The sentences that stay a notice; the one with the pattern is understood."""
     held: list[str] = []
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])", block.text):
-        pattern = None if prose.pattern else said_pattern(sentence, block.where)
+        pattern = None
+        if not prose.pattern:
+            pattern = said_pattern(sentence, block.where, prose.language)
         if pattern is None:
             held.append(sentence)
             continue
         prose.pattern = pattern
-        whole = _is_all_pattern(sentence, pattern)
+        whole = _is_all_pattern(sentence, pattern, prose.language)
         shown = pattern.taken + ("; and kept as a notice" if not whole else "")
         report.tell(block.where, sentence, Verdict.UNDERSTOOD, shown)
         if not whole:
@@ -229,17 +251,20 @@ def _pattern_in_list(prose: Prose, block: Block) -> None:
     """Find the pattern in a line like “- Lecture: Mon & Wed, 12:30pm - 1:45pm”."""
     for line in block.text.split("\n"):
         if prose.pattern is None:
-            prose.pattern = said_pattern(line, block.where)
+            prose.pattern = said_pattern(line, block.where, prose.language)
 
 
 _CLASS = re.compile(
     r"\b(class(?:es)?|lectures?|course|seminar|meets?|meetings?|sessions?|hours?|times?|held|"
-    r"taught)\b",
+    r"taught|vorlesung(?:en)?|veranstaltung|findet|termine?|cours|séances?|clases?|"
+    r"sesiones|horario)\b",
     re.IGNORECASE,
 )
 _NOT_PATTERN = re.compile(
     r"\b(instead|office|due|deadlines?|exams?|mid-?terms?|except|cancell?ed|posted|"
-    r"released|no class|sections?|recitations?|labs?)\b",
+    r"released|no class|sections?|recitations?|labs?|sprechstunden?|klausur|prüfung|"
+    r"abgaben?|übung(?:en)?|tutorium|permanences?|examens?|à rendre|td|tp|tutorías?|"
+    r"examen(?:es)?|entregas?|prácticas?)\b",
     re.IGNORECASE,
 )
 _PACKED = {
@@ -254,7 +279,8 @@ _PACKED = {
     "mwth": (0, 2, 3),
 }
 _ROOM = re.compile(
-    r"\b(?:in|room:?|location:?|at)\s+(?:room\s+)?(?P<room>[A-Z][\w-]*(?:\s+[A-Z][\w-]*)?"
+    r"\b(?:in|room:?|location:?|at|im|en|Raum:?|Hörsaal:?|[Ss]alle:?|[Aa]ula:?)\s+"
+    r"(?:(?:room|Raum|Hörsaal|[Ss]alle|[Aa]ula)\s+)?(?P<room>[A-Z][\w-]*(?:\s+[A-Z][\w-]*)?"
     r"\s+\w?\d[\w-]*)"
 )
 _FILLER = re.compile(
@@ -265,15 +291,17 @@ _FILLER = re.compile(
 )
 
 
-def said_pattern(sentence: str, where: Where) -> SaidPattern | None:
+def said_pattern(
+    sentence: str, where: Where, language: str = ENGLISH
+) -> SaidPattern | None:
     """The pattern that a sentence tells: weekdays, and hours and a room beside them."""
     if not _CLASS.search(sentence) or _NOT_PATTERN.search(sentence):
         return None
     named: list[frozenset[int]] = []
-    for word in re.findall(r"[A-Za-z]+", sentence):
+    for word in re.findall(r"[^\W\d_]+", sentence):
         if word.lower() in _PACKED:
             named += [frozenset({day}) for day in _PACKED[word.lower()]]
-        elif len(word) > 1 and word[0].isupper() and (days := weekdays_of(word)):
+        elif _may_be_day(word, language) and (days := weekdays_of(word, language)):
             named.append(days)
     if not named or len(named) > 7:
         return None
@@ -293,13 +321,22 @@ def said_pattern(sentence: str, where: Where) -> SaidPattern | None:
     )
 
 
-def _is_all_pattern(sentence: str, pattern: SaidPattern) -> bool:
+def _may_be_day(word: str, language: str) -> bool:
+    """Whether a word in a sentence is written as a weekday: “dienstags”, not “so”."""
+    if language == ENGLISH:
+        return len(word) > 1 and word[0].isupper()
+    return len(word) > 3
+
+
+def _is_all_pattern(sentence: str, pattern: SaidPattern, language: str) -> bool:
     rest = sentence
     for taken in filter(None, (pattern.room, pattern.hours_words)):
         rest = rest.replace(taken, " ", 1)
     return not re.search(r"\d", rest) and all(
-        weekdays_of(word) or word.lower() in _PACKED or _FILLER.fullmatch(word)
-        for word in re.findall(r"[A-Za-z]+", rest)
+        weekdays_of(word, language)
+        or word.lower() in _PACKED
+        or _FILLER.fullmatch(word)
+        for word in re.findall(r"[^\W\d_]+", rest)
     )
 
 

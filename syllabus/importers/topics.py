@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from syllabus.importers import vocabulary
+
 
 @dataclass(frozen=True)
 class Part:
@@ -32,7 +34,10 @@ _GUEST = re.compile(
 _GUEST_SHORT = re.compile(
     r"(?:^|(?<=\())guest\s*(?P<tie>:|\s(?:by|from|with)\b)", re.IGNORECASE
 )
-_TO_COME = re.compile(r"tb[acd]|\?+|-+|to be (?:announced|determined)", re.IGNORECASE)
+_TO_COME = re.compile(
+    rf"tb[acd]|\?+|-+|to be (?:announced|determined)|{vocabulary.TO_COME}",
+    re.IGNORECASE,
+)
 _PREFIXED = (
     (
         "lab",
@@ -112,10 +117,20 @@ _AFFILIATION = re.compile(
 )
 
 
+_EVERY_PREFIX = (
+    *_PREFIXED,
+    *((k, re.compile(p, re.IGNORECASE)) for k, p in vocabulary.PREFIXES.items()),
+)
+_EVERY_KIND = (
+    *_KINDS,
+    *((k, re.compile(p, re.IGNORECASE)) for k, p in vocabulary.KINDS.items()),
+)
+
+
 def is_label(text: str) -> bool:
     """Whether a text only says of which kind something is, as labels before it do."""
     return any(
-        label.fullmatch(f"{text.strip().rstrip(':')}:") for _, label in _PREFIXED
+        label.fullmatch(f"{text.strip().rstrip(':')}:") for _, label in _EVERY_PREFIX
     )
 
 
@@ -125,7 +140,7 @@ def read_topic(text: str) -> list[Part]:
         return guest
     if _TO_COME.fullmatch(text):
         return [Part("to come", text, text, "lecture")]
-    for kind, prefix in _PREFIXED:
+    for kind, prefix in _EVERY_PREFIX:
         match = prefix.match(text)
         if match and match.end() < len(text):
             rest = text[match.end() :]
@@ -133,7 +148,7 @@ def read_topic(text: str) -> list[Part]:
             if match.groupdict().get("number"):
                 parts = [Part("number", match["number"], match[0], kind)]
             return [*parts, Part("topic", rest, rest, kind)]
-    for kind, pattern in _KINDS:
+    for kind, pattern in _EVERY_KIND:
         if pattern.fullmatch(text):
             return [Part("topic", text, text, kind)]
     return [Part("topic", text, text, "lecture")]

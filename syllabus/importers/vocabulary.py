@@ -153,6 +153,22 @@ NO_CLASS = _spoken(
 )
 """What says that there is no class."""
 
+NO_TOPIC = {
+    "en": "To be announced",
+    "de": "Wird noch bekannt gegeben",
+    "fr": "À préciser",
+    "es": "Por determinar",
+}
+"""The topic of a lecture or lab whose row has none; a course file asks for one."""
+
+FREE = {
+    "en": "No class",
+    "de": "Vorlesungsfrei",
+    "fr": "Pas de cours",
+    "es": "Sin clase",
+}
+"""The name of a day without class for which the page gives none."""
+
 TO_COME = _spoken(
     *("(wird )?noch (bekannt ?gegeben|offen)", "wird bekannt ?gegeben", "folgt"),
     *("à (venir|définir|déterminer|préciser|confirmer|annoncer)",),
@@ -206,8 +222,8 @@ WORK = _spoken(
 OUT = _spoken("ausgabe", "ausgegeben", "veröffentlicht", "distribué", "publicad[oa]")
 DUE = _spoken("abgabe", "fällig", "à (rendre|remettre)", "rendu", "entrega", "vence")
 BEFORE_DAY = _spoken(
-    *("bis( zum)?", "am", "um", "den", "le", "(avant|pour) le", "à", "el"),
-    *("antes del", "hasta el", "a las"),
+    *("bis( zum)?", "am", "um", "den", "(avant |pour )?le", "antes del", "hasta el"),
+    *("el", "a las?", "à"),
 )
 """What stands between work and its day."""
 

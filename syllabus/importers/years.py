@@ -14,12 +14,13 @@ The order of strength, which `infer_year` follows and ``docs/import.md`` explain
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from syllabus.importers.dates import PageDate, in_order
+from syllabus.importers.terms import SUMMER
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,7 +52,9 @@ class Clue:
 
     ``opening`` says that the year is the one in which the term begins; else a course
     that crosses a new year may be called after either. ``season`` is the term's name
-    without its year, where the clue has one. ``weight`` counts decks.
+    without its year, where the clue has one; ``term`` its whole name, where that is
+    said otherwise. An ``academic`` year is `year` and the one after, from summer on.
+    ``weight`` counts decks.
     """
 
     year: int
@@ -60,6 +63,14 @@ class Clue:
     opening: bool = False
     season: str = ""
     weight: int = 1
+    term: str = ""
+    academic: bool = False
+
+    def begun_in(self, month: int) -> Clue:
+        """The clue for a course that begins in a month: January is in the second."""
+        if self.academic and month < SUMMER:
+            return replace(self, year=self.year + 1)
+        return self
 
 
 @dataclass(frozen=True)
