@@ -61,7 +61,7 @@ Examples:
 )
 @options.course_argument
 @_change("--cancel", options.DAY, "DATE", "No class on this day; the rest slides.")
-@_change("--restore", options.DAY, "DATE", "Take back what was changed on a day.")
+@_change("--restore", str, "DATE", "Take back a cancelled or make-up day, or a move.")
 @_change("--makeup", options.DAY, "DATE", "Hold class on this day, too.")
 @_change(
     "--insert",

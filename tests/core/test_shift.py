@@ -119,7 +119,7 @@ def test_only_a_day_by_itself_is_given_back(when: str, message: str) -> None:
     text = f"{SIX}holidays: {{2017-03-27 to 2017-03-28: Long}}\n"
 
     with pytest.raises(ShiftError, match=message):
-        shifted(text, ("restore", day(when)))
+        shifted(text, ("restore", str(day(when))))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_day_cancelled_and_given_back_leaves_the_file(text: str) -> None:
         new = shifted(form, ("cancel", day("03-28"), "Snow"))
 
         assert new.text != form
-        assert apply_changes(new, [Change("restore", (day("03-28"),))]).text == form
+        assert apply_changes(new, [Change("restore", ("2017-03-28",))]).text == form
 
 
 def test_a_holiday_that_an_alias_repeats_is_refused() -> None:
@@ -215,6 +215,7 @@ def test_every_change_can_be_taken_back_byte_for_byte(
 ) -> None:
     old = draft(way(course.text))
     changes, free = draw.draw(asked(old))
+    day_asked = changes[0].words[-1]
     try:
         new = apply_changes(old, changes)
     except (ShiftError, EditError) as error:
@@ -223,12 +224,18 @@ def test_every_change_can_be_taken_back_byte_for_byte(
 
     back = undoing(old, changes)
 
-    if not back:  # a moved meeting that is moved again forgets what it stood for
-        (entry,) = free
-        assert old.entry(entry).instead_of not in (None, changes[0].words[1])
+    if not back:
+        assert any(has_no_way_back(old, new, entry, day_asked) for entry in free)
         return
     assert apply_changes(new, back).text == old.text
     assert_sound(old, new, free=free)
+
+
+def has_no_way_back(old: Draft, new: Draft, entry: int, day: object) -> bool:
+    """A second move forgets what a meeting stood for; some have no words of their own."""
+    forgotten = old.entry(entry).instead_of not in (None, day)
+    place = new.holder(entry)
+    return forgotten or place is None or not designation(new, place)
 
 
 @st.composite

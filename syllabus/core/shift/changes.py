@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.core.edit import EditError
 from syllabus.core.shift import days, entries, merging
-from syllabus.core.shift.draft import ShiftError, designation, find_entry
+from syllabus.core.shift.draft import ShiftError, day_of, designation, find_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -90,11 +90,12 @@ def _undoing(before: Draft, after: Draft, change: Change) -> Change:
     """The change that takes one change back."""
     first = change.words[0]
     if change.verb in ("cancel", "makeup"):
-        return Change("restore", (first,))
-    if change.verb == "restore" and isinstance(first, dt.date):
-        return _taken_again(before, first)
+        return Change("restore", (str(first),))
+    if change.verb == "restore":
+        return _taken_again(before, str(first))
     if change.verb == "swap":
-        return change
+        pair = (_still(before, after, str(words)) for words in change.words)
+        return Change("swap", tuple(designation(after, entry) for entry in pair))
     if change.verb == "insert":
         return Change("drop", (designation(after, after.origin.index(())),))
     if change.verb == "move":
@@ -102,22 +103,30 @@ def _undoing(before: Draft, after: Draft, change: Change) -> Change:
     raise _NoWayBackError
 
 
-def _taken_again(before: Draft, day: dt.date) -> Change:
-    """What makes a day as it was before it was given back."""
-    if name := before.holidays.name(day):
+def _taken_again(before: Draft, words: str) -> Change:
+    """What makes a day, or a moved meeting, as it was before it was given back."""
+    day = day_of(words)
+    if day and (name := before.holidays.name(day)):
         return Change("cancel", (day, name))
-    if day in before.course.day_swaps:
+    if day and day in before.course.day_swaps:
         return Change("makeup", (day,))
-    (entry,) = (e for e in before.on(day) if before.entry(e).instead_of)
-    return Change("move", (str(before.entry(entry).instead_of), day))
+    entry = before.entry(find_entry(before, words))
+    if entry.date is None:
+        raise _NoWayBackError
+    return Change("move", (str(entry.instead_of), entry.date))
 
 
 def _moved_back(before: Draft, after: Draft, change: Change) -> Change:
     entry = find_entry(before, str(change.words[0]))
-    now = after.origin.index(before.origin[entry])
+    now = _still(before, after, str(change.words[0]))
     if after.entry(now).date and not before.entry(entry).date:
-        return Change("restore", change.words[1:])
+        return Change("restore", (designation(after, now),))
     days = {meeting.date for meeting in before.meetings(entry)}
     if len(days) != 1:
         raise _NoWayBackError
     return Change("move", (designation(after, now), days.pop()))
+
+
+def _still(before: Draft, after: Draft, words: str) -> int:
+    """The place after a change of the entry that some words meant before it."""
+    return after.origin.index(before.origin[find_entry(before, words)])

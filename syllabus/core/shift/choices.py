@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from syllabus.core.shift.draft import Draft
 
 _MOST = 3
+_TRIED = 12
+"""Ways of each kind: the course is read again for each."""
+
 _SATURDAY = 5
 
 Asked = tuple[Change, ...]
@@ -72,10 +75,12 @@ def choices(old: Draft, new: Draft, changes: Asked) -> list[Choice]:
     return [
         choice
         for way in ways
-        for choice in islice(
-            (choice for choice in way if _helps(old, choice, len(lacking))), _MOST
-        )
+        for choice in islice(_helping(old, islice(way, _TRIED), len(lacking)), _MOST)
     ]
+
+
+def _helping(old: Draft, way: Iterator[Choice], lacking: int) -> Iterator[Choice]:
+    return (choice for choice in way if _helps(old, choice, lacking))
 
 
 def _helps(old: Draft, choice: Choice, lacking: int) -> bool:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from syllabus.core.edit import add_key, remove_key, set_value
 from syllabus.core.language import Language
 from syllabus.core.schedule import days_of, suits
-from syllabus.core.shift.draft import Draft, ShiftError
+from syllabus.core.shift.draft import Draft, ShiftError, day_of, find_entry
 from syllabus.core.shift.entries import unpinned
 from syllabus.core.values import WEEKDAYS, DateRange, parse_date, parse_date_range
-from syllabus.core.words import day_in_words
+from syllabus.core.words import day_in_words, named
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,15 +51,24 @@ def _with_key(draft: Draft, field: str, day: dt.date, value: str) -> str:
     return add_key(text, (), field, {day: value}, file, after=below)
 
 
-def restore(draft: Draft, day: dt.date) -> Draft:
-    """The course with a day as the pattern has it.
+def restore(draft: Draft, words: str) -> Draft:
+    """The course with a day, or a moved meeting, as the pattern has it.
 
-    It is cancelled, a make-up day, or the one that a meeting was moved to.
+    Args:
+        draft: The course.
+        words: A day that is cancelled, a make-up day, or one that a meeting was moved
+            to; or that meeting.
 
     Raises:
-        ShiftError: The day is none of that, or one of several holidays in a row.
+        ShiftError: It is none of that, or one of several holidays in a row.
         EditError: The course file cannot be edited in place.
     """
+    day = day_of(words)
+    if day is None:
+        entry = find_entry(draft, words)
+        if not draft.entry(entry).instead_of:
+            raise ShiftError(f"“{named(draft.entry(entry))}” was not moved")
+        return unpinned(draft, entry)
     if name := draft.holidays.name(day):
         if DateRange(day, day) not in draft.course.holidays:
             hint = "change its days in the course file"
@@ -70,6 +79,9 @@ def restore(draft: Draft, day: dt.date) -> Draft:
     moved = [entry for entry in draft.on(day) if draft.entry(entry).instead_of]
     if len(moved) == 1:
         return unpinned(draft, moved[0])
+    if moved:
+        message = f"several meetings were moved to {day_in_words(day)}"
+        raise ShiftError(message, "name one of them by its topic")
     message = f"on {day_in_words(day)} nothing is cancelled, made up for or moved"
     raise ShiftError(message)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pydantic_core import PydanticCustomError
+
 from syllabus.core.deadlines import MeetingAnchor, parse_deadline
 from syllabus.core.parse import parse_course
 from syllabus.core.schedule import Holidays, anchored, resolve
@@ -114,8 +116,9 @@ def find_entry(draft: Draft, words: str) -> int:
         ShiftError: It means none, or several.
     """
     text = " ".join(words.split())
-    meant = _by_day(draft, text)
-    if meant is None:
+    if day := day_of(text):
+        meant = draft.on(day)
+    else:
         meant = _numbered(draft, text) or _by_name(draft, text)
     if len(meant) == 1:
         return meant[0]
@@ -128,24 +131,21 @@ def find_entry(draft: Draft, words: str) -> int:
     raise ShiftError(f"“{text}” can be several meetings: {several}")
 
 
-def _by_day(draft: Draft, text: str) -> list[int] | None:
-    """The entries of a day; None for what is no day."""
-    from pydantic_core import PydanticCustomError
-
+def day_of(words: str) -> dt.date | None:
+    """The day that is written 2027-02-01; None for other words."""
     try:
-        return draft.on(parse_date(text))
+        return parse_date(words)
     except PydanticCustomError:
         return None
 
 
 def _numbered(draft: Draft, text: str) -> list[int]:
-    from pydantic_core import PydanticCustomError
-
     try:
         deadline = parse_deadline(text)
     except PydanticCustomError:
         return []
-    if not isinstance(deadline.anchor, MeetingAnchor) or deadline.days:
+    moved = deadline.days or deadline.at or deadline.weekday is not None
+    if moved or not isinstance(deadline.anchor, MeetingAnchor):
         return []
     found = [anchored(deadline.anchor, table) for table in draft.tables]
     return sorted({meeting.entry for meeting in found if meeting})
@@ -183,7 +183,7 @@ def designation(draft: Draft, entry: int) -> str:
     for name in names:
         try:
             if name[:1] != "-" and find_entry(draft, name) == entry:
-                return name
+                return " ".join(name.split())
         except ShiftError:
             continue
     return ""

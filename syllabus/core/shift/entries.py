@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from syllabus.core.schedule import Timetable
     from syllabus.core.source import Path
 
 
@@ -55,17 +56,25 @@ def _place_on(draft: Draft, day: dt.date, kind: str) -> int:
 
     It is before the first of those that share its days and meet then or later.
     """
+    table = _table_of(draft, day)
     later = [
         m.entry
-        for m in draft.tables[0].meetings
-        if not m.pinned and m.date >= day and _share_days(draft, m.kind, kind)
+        for m in table.meetings
+        if not m.pinned and m.date >= day and _share_days(table, m.kind, kind)
     ]
-    return min([*later, *draft.tables[0].unplaced], default=len(draft.course.schedule))
+    return min([*later, *table.unplaced], default=len(draft.course.schedule))
 
 
-def _share_days(draft: Draft, one: str, other: str) -> bool:
+def _table_of(draft: Draft, day: dt.date) -> Timetable:
+    """The first section that has class on a day, else the first of all."""
+    tables = draft.tables
+    having = (t for t in tables if any(slot.date == day for slot in t.slots))
+    return next(having, tables[0])
+
+
+def _share_days(table: Timetable, one: str, other: str) -> bool:
     """Whether meetings of two kinds take the same days."""
-    patterns = draft.tables[0].patterns
+    patterns = table.patterns
     return all(
         suits(patterns, number, one) == suits(patterns, number, other)
         for number in range(len(patterns))
@@ -74,7 +83,7 @@ def _share_days(draft: Draft, one: str, other: str) -> bool:
 
 def _refuse_elsewhere(draft: Draft, entry: int, day: dt.date, what: str) -> None:
     """A meeting that has not come to stand on the day that is meant has no place."""
-    if all(meeting.date == day for meeting in draft.meetings(entry)):
+    if any(meeting.date == day for meeting in draft.meetings(entry)):
         return
     raise ShiftError(
         f"{day_in_words(day)} has no class that {what} could take",
@@ -117,7 +126,7 @@ def swap(draft: Draft, one: str, other: str) -> Draft:
         if entry.date:
             message = f"“{named(entry)}” is pinned to {day_in_words(entry.date)}"
             raise ShiftError(message, "move it with --move, or take its date: out")
-    if not _share_days(draft, entries[0].kind, entries[1].kind):
+    if not _share_days(draft.tables[0], entries[0].kind, entries[1].kind):
         kinds = " and ".join(f"a {kind_in_words(entry.kind)}" for entry in entries)
         raise ShiftError(f"{kinds} do not meet on the same days")
     order = list(range(len(draft.course.schedule)))
@@ -171,10 +180,11 @@ def move(draft: Draft, words: str, day: dt.date) -> Draft:
     if draft.entry(entry).date:
         return _repinned(draft, entry, day)
     kind = draft.entry(entry).kind
+    table = _table_of(draft, day)
     there = [
         m.entry
-        for m in draft.tables[0].meetings
-        if m.date == day and not m.pinned and _share_days(draft, m.kind, kind)
+        for m in table.meetings
+        if m.date == day and not m.pinned and _share_days(table, m.kind, kind)
     ]
     if there:
         return _in_order(draft, entry, there[0], day)
@@ -187,9 +197,22 @@ def move(draft: Draft, words: str, day: dt.date) -> Draft:
 
 
 def _in_order(draft: Draft, entry: int, there: int, day: dt.date) -> Draft:
-    """The entry in the place of another, and those between a place on."""
+    """The entry in the place of another, and those between a place on.
+
+    Entries that do not take part in that order stay where they are in the file, so that
+    the way back is exact.
+    """
+    table, kind = _table_of(draft, day), draft.entry(entry).kind
+    places = [
+        place
+        for place, other in enumerate(draft.course.schedule)
+        if not other.date and _share_days(table, other.kind, kind)
+    ]
+    flow = list(places)
+    flow.insert(places.index(there), flow.pop(places.index(entry)))
     order = list(range(len(draft.course.schedule)))
-    order.insert(there, order.pop(entry))
+    for place, old in zip(places, flow, strict=True):
+        order[place] = old
     new = _reordered(draft, order)
     _refuse_elsewhere(new, there, day, f"“{named(draft.entry(entry))}”")
     return new

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _LISTS = ("decks", "links", "readings", "out", "due")
 """What of two entries stands one after the other."""
 
+_ITS_OWN = ("date", "extra", "partner")
+"""What makes an entry another meeting than the class of its day."""
+
 
 def merge(draft: Draft, one: str, other: str) -> Draft:
     """The course with two meetings in the place of the first.
@@ -60,6 +63,9 @@ def _merged(
     kinds = [draft.entry(entry).kind for entry in entries]
     if kinds[0] != kinds[1]:
         message = f"“{names[0]}” is a {kinds[0]}, and “{names[1]}” a {kinds[1]}"
+        raise ShiftError(message, "merge them by hand in the course file")
+    if own := [key for key in _ITS_OWN if second.get(key) is not None]:
+        message = f"“{names[1]}” has {own[0]}: and cannot be held in another's place"
         raise ShiftError(message, "merge them by hand in the course file")
     new: dict[str, Any] = {}
     for key, value in second.items():

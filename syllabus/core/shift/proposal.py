@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.core.deadlines import MeetingAnchor
@@ -119,13 +119,20 @@ def _meetings(
     for entry, origin in enumerate(new.origin):
         for place in origin:
             one, other = was.get(place), now.get(entry)
-            yield _meeting(old.entry(place), one, other, new.entry(entry))
+            row = _meeting(old.entry(place), one, other, new.entry(entry))
+            yield replace(row, note=_together(old, origin, place))
         if not origin:
             written = new.entry(entry)
             yield _meeting(written, None, now.get(entry), written)
     for place, written in enumerate(old.course.schedule):
         if new.holder(place) is None:
             yield _meeting(written, was.get(place), None, None)
+
+
+def _together(old: Draft, origin: Iterable[int], place: int) -> str:
+    """That an entry is held together with others."""
+    others = [f"“{named(old.entry(other))}”" for other in origin if other != place]
+    return f"together with {' and '.join(others)}" if others else ""
 
 
 def _meeting(
