@@ -25,6 +25,7 @@ PROGRAMS = {
     "chromedriver": "chromium-driver",
     "chromium": "chromium",
     "fc-list": "fontconfig",
+    "fish": "fish",
     "git": "git",
     "java": "default-jre-headless",
     "latexmk": "latexmk",
@@ -37,6 +38,7 @@ PROGRAMS = {
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
     "soffice": "libreoffice-writer-nogui",
+    "zsh": "zsh",
 }
 
 # JavaScript packages, pinned in the lock file beside them.

@@ -30,6 +30,7 @@ COMMANDS = {
     "theme": "syllabus.cli.theme",
     "schema": "syllabus.cli.schema",
     "fmt": "syllabus.cli.fmt",
+    "completion": "syllabus.cli.completion",
 }
 """The commands, in the order in which one meets them, and their modules."""
 

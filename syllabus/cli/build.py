@@ -32,6 +32,14 @@ def _chosen(
     return tuple(name for name in OUTPUTS if name in names)
 
 
+def _outputs(_context: object, _option: object, begun: str) -> list[str]:
+    """The names that a shell completes: the last of those with commas between."""
+    before, comma, last = begun.rpartition(",")
+    named = before.split(",")
+    left = (name for name in OUTPUTS if name not in named and name.startswith(last))
+    return [f"{before}{comma}{name}" for name in left]
+
+
 def _numbers(_context: object, _option: object, value: str | None) -> tuple[int, ...]:
     if value is None:  # then nothing of the course needs importing yet
         return ()
@@ -121,6 +129,7 @@ Examples:
     "--only",
     metavar="NAMES",
     callback=_chosen,
+    shell_complete=_outputs,
     help=f"Build only these, with commas between: {', '.join(OUTPUTS)}.",
 )
 @click.option(
@@ -133,6 +142,7 @@ Examples:
 @click.option(
     "--theme",
     metavar="NAME",
+    shell_complete=options.completes_theme,
     help="A theme in the place of the course's: see `syllabus theme list`.",
 )
 @click.option(

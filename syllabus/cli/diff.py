@@ -31,7 +31,7 @@ Examples:
   syllabus diff --format html > changes.html
 """,
 )
-@click.argument("courses", nargs=-1)
+@click.argument("courses", nargs=-1, shell_complete=options.completes_course)
 @click.option(
     "--from",
     "since",

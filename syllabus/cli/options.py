@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from syllabus.core.diagnostics import Diagnostic
 
 
@@ -29,8 +31,32 @@ class _Day(click.ParamType[dt.date]):
 
 
 DAY = _Day()
+
+
+def completes_course(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem[str]]:
+    """Let a shell complete folders and YAML files, as `completion` knows them."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="course")]
+
+
+def completes_theme(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[str]:
+    """The themes that a shell completes."""
+    from syllabus.render.themes import shipped_themes
+
+    return [name for name in shipped_themes() if name.startswith(begun)]
+
+
 course_argument = click.argument(
-    "course", type=click.Path(path_type=Path), default=".", metavar="[COURSE]"
+    "course",
+    type=click.Path(path_type=Path),
+    default=".",
+    metavar="[COURSE]",
+    shell_complete=completes_course,
 )
 strict_option = click.option(
     "--strict", is_flag=True, help="Let warnings fail as errors do."

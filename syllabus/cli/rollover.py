@@ -50,7 +50,11 @@ Examples:
       --last-day 2027-12-10 --pattern Mon/Wed --holidays us-wa -o cs101-fall
 """,
 )
-@click.argument("course", type=click.Path(path_type=Path))
+@click.argument(
+    "course",
+    type=click.Path(path_type=Path),
+    shell_complete=options.completes_course,
+)
 @click.option("--term", required=True, metavar="NAME", help="As it is printed.")
 @click.option(
     "--first-day",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from syllabus.cli import options
 from syllabus.jobs.folder import course_file
 from syllabus.report import shown_path
 
@@ -23,6 +24,7 @@ Examples:
     "course",
     type=click.Path(path_type=Path),
     metavar="COURSE",
+    shell_complete=options.completes_course,
     help="Lay it beside this course, and name it in the first line of its file.",
 )
 def command(course: Path | None) -> None:

@@ -68,7 +68,7 @@ Example:
   syllabus theme copy modern cs101      into cs101/theme/
 """,
 )
-@click.argument("name")
+@click.argument("name", shell_complete=options.completes_theme)
 @options.course_argument
 def copy(name: str, course: Path) -> None:
     """Copy a theme's files into the theme folder of a course, to change them there.
