@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -128,3 +129,23 @@ def test_a_course_with_mistakes_is_not_compared(course: Path) -> None:
 
     assert isinstance(failure, SyllabusError)
     assert failure.exit_code == 1
+
+
+def test_the_docs_show_what_it_says_of_the_sample_course(tmp_path: Path) -> None:
+    """A snow day, a class that is given up for it, another room and another title."""
+    sample, other = ROOT / "data" / "courses" / "dlsys-2017", tmp_path / "other"
+    shutil.copytree(sample, other)
+    text = (other / "course.yaml").read_text("utf-8")
+    for old, new in (
+        ("topic: GPU Acceleration", "topic: GPU Acceleration and its limits"),
+        ("  - Case Study of Existing Deep Learning Systems\n", ""),
+        ("room: CSE 305", "room: CSE 403"),
+        ("holidays:\n", "holidays:\n  2017-04-18: Snow day\n"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    (other / "course.yaml").write_text(text, "utf-8")
+
+    told = diff(sample, other).output
+
+    assert f"```\n{told}```" in (ROOT / "docs" / "life.md").read_text("utf-8")
