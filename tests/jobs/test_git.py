@@ -252,6 +252,19 @@ def test_slides_stay_where_they_are(repository: Path) -> None:
     assert not course.exists()
 
 
+def test_what_is_large_is_read_from_the_folder_of_the_course_alone(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other courses of the repository may have films."""
+    monkeypatch.setattr("syllabus.jobs.git._SHARED_MOST", len("name: A college\n"))
+
+    with laid_out(revision("HEAD:cs101")) as course:
+        above = [path for path in course.parent.rglob("*") if path.is_file()]
+
+    names = {path.name for path in above}
+    assert names == {"course.yaml", "exams.md", "institution.yaml"}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
