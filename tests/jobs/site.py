@@ -52,7 +52,7 @@ class Site:
 
     def __init__(self, certificate: bool = False) -> None:
         self.pages: dict[str, Answers] = {}
-        self.missing: dict[str, Page] = {}
+        self.missing: dict[str, Answers] = {}
         self.asked: list[str] = []
         self.faults: list[str] = []
         self.over = Event()
@@ -160,7 +160,8 @@ class Handler(BaseHTTPRequestHandler):
 
 def silent(handler: Handler) -> None:
     """Never answer."""
-    handler.site.over.wait(30)
+    if not handler.site.over.wait(30):
+        handler.site.faults.append("who asks waits and waits")
 
 
 def dripping(handler: Handler) -> None:
@@ -189,21 +190,33 @@ def endless(handler: Handler) -> None:
     handler.close_connection = True
     if handler.command == "GET":
         with contextlib.suppress(OSError):
-            while not handler.site.over.is_set():
-                handler.wfile.write(b"<p>more" * 10_000)
-        if handler.site.over.is_set():
-            handler.site.faults.append("an endless page was read to the end")
+            for _ in range(100_000_000 // len(MANY)):
+                handler.wfile.write(MANY)
+            handler.site.faults.append("an endless page is read on and on")
+
+
+MANY = b"<p>more" * 10_000
 
 
 def begun(handler: Handler) -> None:
-    """A page of which only the beginning comes."""
+    """A page in pieces of which only the beginning comes."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/html")
-    handler.send_header("Content-Length", "1000")
+    handler.send_header("Transfer-Encoding", "chunked")
     handler.end_headers()
     handler.close_connection = True
     if handler.command == "GET":
-        handler.wfile.write(b"<title>Notes</title>")
+        handler.wfile.write(b"40\r\n<title>Notes</title>")
+
+
+def on_and_on(handler: Handler) -> None:
+    """Lead to an address that nobody has been to yet."""
+    handler.reply(moved(f"{handler.path}x", 302))
+
+
+def echo(handler: Handler) -> None:
+    """One page for all that is asked for, which repeats what that was."""
+    handler.reply(Page(200, f"<p>There is no {handler.path}".encode()))
 
 
 KNOWN = {

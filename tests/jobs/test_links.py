@@ -22,9 +22,11 @@ from tests.jobs.site import (
     begun,
     cut,
     dripping,
+    echo,
     endless,
     moved,
     nonsense,
+    on_and_on,
     secure_site,
     silent,
     site,
@@ -233,8 +235,8 @@ def test_an_address_beyond_ascii_is_read_as_it_is_sent(site: Site) -> None:
             "its title is “Page not found”",
         ),
         (
-            Page(200, b"<title>Oops</title>"),
-            Page(200, b"<title>Oops</title>"),
+            echo,
+            echo,
             "it is the page that its host shows for all that is not there",
         ),
         (
@@ -246,7 +248,7 @@ def test_an_address_beyond_ascii_is_read_as_it_is_sent(site: Site) -> None:
     ids=["its title", "the same page", "the same place"],
 )
 def test_a_page_like_that_of_a_missing_one_is_told(
-    site: Site, missing: Page, page: Page, why: str
+    site: Site, missing: Answers, page: Answers, why: str
 ) -> None:
     site.missing["a.test"] = missing
     site.pages |= {"a.test/x": page, "a.test/lost": Page(200, b"<title>Lost</title>")}
@@ -291,6 +293,15 @@ def test_a_doi_is_there_if_its_register_knows_it(site: Site) -> None:
     assert not any("publisher" in request for request in site.asked)
 
 
+def test_redirects_without_end_are_followed_to_an_end(site: Site) -> None:
+    site.missing["a.test"] = on_and_on
+
+    [answer] = ask(site.url("a.test/x"))
+
+    assert answer.why == "it leads on and on, from address to address"
+    assert len(site.asked) == QUICK.redirects + 1
+
+
 # Manners
 
 
@@ -309,6 +320,18 @@ def test_a_host_is_asked_one_thing_at_a_time_and_hosts_at_the_same_time(
     # The site itself notes two requests to one host.
     assert ask(*map(site.url, places)) == [FINE] * 6
     assert site.together == 3
+
+
+def test_a_host_that_others_lead_to_is_asked_one_thing_at_a_time(site: Site) -> None:
+    def slowly(handler: Handler) -> None:
+        site.over.wait(0.1)  # time for another request, were one made
+        handler.reply(Page(kind="text/plain"))
+
+    for host in "abc":
+        site.pages[f"{host}.test/x"] = moved(site.url("d.test/x"), 302)
+    site.pages["d.test/x"] = slowly
+
+    assert ask(*(site.url(f"{host}.test/x") for host in "abc")) == [FINE] * 3
 
 
 def test_between_two_requests_to_a_host_is_a_pause(site: Site) -> None:

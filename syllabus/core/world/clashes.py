@@ -78,7 +78,7 @@ def clashes(subjects: Sequence[Subject]) -> Iterator[Diagnostic]:
         first, second = sorted(both, key=lambda b: subjects[b.course].source.file)
         pairs.setdefault((first.code, first.place, second.place), []).append(first)
     for (_, (here, path), (there, other)), each in pairs.items():
-        days = sorted({booking.date for booking in each})
+        days = sorted(booking.date for booking in each)
         where = subjects[there].source.at(other)
         yield _problem(subjects[here], path, each[0], subjects[there], where, days)
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"https?://\S+")
 
+_UNFILLED = "%7B%7B"
+"""“{{”, as an address of Markdown has it: a field of a shared text."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -175,7 +178,9 @@ def _web_links(text: str) -> Iterable[Found]:
     if "http" not in text:
         return ()
     found = (f for f in find_in_prose(text) if f.kind == "link")
-    return [f for f in found if _ADDRESS.fullmatch(f.target) and "{{" not in f.target]
+    return [
+        f for f in found if _ADDRESS.fullmatch(f.target) and _UNFILLED not in f.target
+    ]
 
 
 def _in_literature(subject: Subject) -> Iterator[Link]:

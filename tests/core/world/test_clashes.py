@@ -92,6 +92,17 @@ def test_a_link_that_two_courses_meet_at_clashes() -> None:
     assert codes(course("cs1", room=room), course("cs2", room=room)) == ["room-clash"]
 
 
+def test_a_short_meeting_within_a_long_one_does_not_end_it() -> None:
+    within = (
+        "  - {topic: Long, date: 2017-03-28, hours: 10:00-13:00}\n"
+        "  - {topic: Short, date: 2017-03-28, extra: yes, hours: 10:30-11:00, "
+        "room: A 1}\n"
+    )
+    after = course("cs2", "12:00-12:30", schedule="  - One\n")
+
+    assert codes(course("cs1", schedule=within), after) == ["room-clash"]
+
+
 def test_sessions_held_together_do_not_clash() -> None:
     joint = "  - {topic: Joint, date: 2017-03-28, partner: cs1}\n"
     pinned = "  - {topic: Talk, date: 2017-03-28, hours: 10:00-11:00, room: A 1}\n"

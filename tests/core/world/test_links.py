@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from syllabus.core.checks.subject import Inventory
+from syllabus.core.citations import Readings
 from syllabus.core.diagnostics import CODES, Where
 from syllabus.core.library import Library, LibraryText
+from syllabus.core.literature import Reference
 from syllabus.core.source import Source
-from syllabus.core.world.links import FINE, Answer, Link, link_problem, links_of
+from syllabus.core.world.links import (
+    FINE,
+    Answer,
+    Link,
+    deck_links,
+    link_problem,
+    links_of,
+)
 from tests.core.courses import CLASS, subject_of
 
 COURSE = (
@@ -47,7 +58,10 @@ FILES = Inventory(
                 Source("shipped.md", "[Rules](https://rules.test/)"), shipped=True
             ),
             "ours": LibraryText(
-                Source("ours.md", "[Form]({{form}}), [more](https://a.test/more)")
+                Source(
+                    "ours.md",
+                    "[Form](https://a.test/{{form}}), [more](https://a.test/more)",
+                )
             ),
         }
     ),
@@ -87,6 +101,36 @@ def test_what_is_no_address_of_the_web_is_no_link() -> None:
     text = CLASS + "notices: Mail <me@a.test>.\nschedule: [https, One]\n"
 
     assert links_of(subject_of(text)) == []
+
+
+def test_what_is_added_to_a_course_is_not_its_own_link() -> None:
+    subject = subject_of(CLASS + "schedule: [One]\n")
+    course = subject.course.model_copy(update={"institution": "https://a.test/"})
+
+    assert links_of(replace(subject, course=course)) == []
+
+
+def test_literature_is_linked_where_it_is_listed() -> None:
+    where = Where("readings.bib", 3, 1)
+    listed = (Reference("a", where, {"title": "A", "DOI": "10.1000/1"}),)
+    files = Inventory(readings=Readings(listed=listed))
+
+    found = links_of(subject_of(CLASS + "schedule: [One]\n", files))
+
+    assert found == [Link("https://doi.org/10.1000/1", where)]
+
+
+def test_an_address_is_told_once_for_a_deck() -> None:
+    subject = subject_of(CLASS + "schedule: [{topic: One, decks: [a.pdf, b.pdf]}]\n")
+    slides = [
+        (2, "https://a.test/x#1"),
+        (3, "https://a.test/x"),
+        (4, "mailto:a@b.test"),
+    ]
+
+    found = list(deck_links(subject, {"a.pdf": slides}))
+
+    assert [(link.slide, link.address) for link in found] == [(2, "https://a.test/x")]
 
 
 LINK = Link("https://a.test/x", Where("course.yaml", 3, 7), "link: https://a.test/x")
