@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Finder = Callable[[ElementTree.Element], ElementTree.Element | None]
 
 # Taken off while the tree is changed: ElementTree would write a prefix everywhere.
 _XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
@@ -18,6 +24,7 @@ _ROWS = {"math", "mrow", "mtd", "mstyle", "msqrt", "mphantom", "mpadded"}
 _BETWEEN = "mod"
 """A word that stands between two things, as a sign does, and is applied to none."""
 _FENCES = set("([{|‖⟨⌊⌈")
+_LARGE = set("∑∏∐∫∬∭∮⋀⋁⋂⋃⨀⨁⨂⨄⨆")
 
 
 def with_applied_operators(mathml: str) -> str:
@@ -26,17 +33,17 @@ def with_applied_operators(mathml: str) -> str:
     Args:
         mathml: A ``math`` element as latex2mathml writes it.
     """
-    made = ElementTree.tostring(_with_applied(mathml), "unicode")
+    made = ElementTree.tostring(_with_applied(mathml, _named), "unicode")
     return made.replace("<math", f"<math{_XMLNS}", 1)
 
 
 def with_spaced_operators(mathml: str) -> ElementTree.Element:
     """The same for ziamath, which draws what cannot be seen, too.
 
-    The space that it leaves around words depends on their elements: here they are all
-    operators with a space that is said.
+    The space that it leaves around words depends on their elements, and it leaves none
+    around sums with limits: here all are operators with a space that is said.
     """
-    root = _with_applied(mathml)
+    root = _with_applied(mathml, _operator)
     for part in root.iter():
         if part.text == _APPLIED:
             part.tag, part.text = "mspace", None
@@ -49,18 +56,18 @@ def with_spaced_operators(mathml: str) -> ElementTree.Element:
     return root
 
 
-def _with_applied(mathml: str) -> ElementTree.Element:
+def _with_applied(mathml: str, operator: _Finder) -> ElementTree.Element:
     root = ElementTree.fromstring(mathml.replace(_XMLNS, "", 1))  # noqa: S314 - by latex2mathml
     for row in [each for each in root.iter() if each.tag in _ROWS]:
-        _apply(row)
+        _apply(row, operator)
     return root
 
 
-def _apply(row: ElementTree.Element) -> None:
+def _apply(row: ElementTree.Element, operator: _Finder) -> None:
     """Put what cannot be seen behind each operator of a row, and space around it."""
     parts = list(row)
     for place, part in reversed(list(enumerate(parts))):
-        name = _named(part)
+        name = operator(part)
         if name is None:
             continue
         if name.tag == "mo":  # its own space is that of a relation
@@ -70,7 +77,7 @@ def _apply(row: ElementTree.Element) -> None:
             row.insert(place + 1, _applied(space=following))
         before = parts[place - 1] if place else None
         if before is not None and not (
-            before.tag in {"mo", "mspace"} or _named(before) is not None
+            before.tag in {"mo", "mspace"} or operator(before) is not None
         ):
             row.insert(place, ElementTree.Element("mspace", width=_THIN))
 
@@ -84,9 +91,18 @@ def _applied(space: ElementTree.Element) -> ElementTree.Element:
 
 def _named(part: ElementTree.Element) -> ElementTree.Element | None:
     """The name of an operator, without its scripts; None if the part is none."""
-    if part.tag in _SCRIPTED and len(part):
-        part = part[0]
-    return part if _is_word(part) and part.text != _BETWEEN else None
+    base = _base(part)
+    return base if _is_word(base) and base.text != _BETWEEN else None
+
+
+def _operator(part: ElementTree.Element) -> ElementTree.Element | None:
+    """The name or the large sign of an operator, without its scripts, if it is one."""
+    base = _base(part)
+    return base if base.text and base.text in _LARGE else _named(part)
+
+
+def _base(part: ElementTree.Element) -> ElementTree.Element:
+    return part[0] if part.tag in _SCRIPTED and len(part) else part
 
 
 def _is_word(part: ElementTree.Element) -> bool:
@@ -98,4 +114,4 @@ def _is_word(part: ElementTree.Element) -> bool:
 def _is_sign(part: ElementTree.Element) -> bool:
     """Whether a part ends what comes before it: an operator is not applied to it."""
     text = part.text or ""
-    return part.tag == "mo" and text not in _FENCES and not text.isalpha()
+    return part.tag == "mo" and text not in _FENCES | _LARGE and not text.isalpha()
