@@ -105,6 +105,7 @@ _HOLIDAY = re.compile(
     rf"|{vocabulary.NO_CLASS}))?\W*",
     re.IGNORECASE,
 )
+_HOLIDAY_HERE = re.compile(vocabulary.HOLIDAYS_HERE, re.IGNORECASE)
 _NO_CLASS = re.compile(
     r"(?:there\s+is\s+|we\s+have\s+)?no\s+(?:class(?:es)?|lectures?|meetings?|lab|section)"
     r"(?:\s+today)?\W*(?P<reason>.*)"
@@ -144,6 +145,8 @@ def find_marker(text: str, named: str = "", language: str = ENGLISH) -> Marker |
     for find in (_room, _partner, _no_class, _only_hours):
         if marker := find(plain):
             return marker
+    if language != ENGLISH and _HOLIDAY_HERE.fullmatch(plain):
+        return Marker("no class", plain, plain, "holiday")
     match = _AGAIN.fullmatch(plain) if named else None
     if match and not match["when"].strip(" ,()"):
         return _work_marker(match, plain, named)

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from syllabus.core.values import parse_time
 from syllabus.importers.dates import PageDate, read_dates
 from syllabus.importers.names import ENGLISH, weekdays_of
-from syllabus.importers.vocabulary import BEFORE_DAY
+from syllabus.importers.vocabulary import BEFORE_DAY, NEXT, THIS
 
 BEFORE, AFTER = 14, 150
 """Days that a moment can lie before and after its row; farther off, it is misread."""
@@ -43,9 +43,10 @@ class SaidMoment:
         return cls(match["day"], match["at"] or "") if match else cls(text)
 
 
-_PREPOSITION = re.compile(
-    rf"(?:\s*(?<![^\W\d_])(?:by|at|on|@|before|until|till|the|{BEFORE_DAY})(?![^\W\d_]))+",
-    re.IGNORECASE,
+_BEFORE = "by|at|on|@|before|until|till|the"
+_PREPOSITION, _PREPOSITION_TOO = (
+    re.compile(rf"(?:\s*(?<![^\W\d_])(?:{words})(?![^\W\d_]))+", re.IGNORECASE)
+    for words in (_BEFORE, f"{_BEFORE}|{BEFORE_DAY}")
 )
 _TIME = re.compile(
     r"(?<![\d/:.])(?P<time>\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|uhr\b)"
@@ -57,15 +58,20 @@ _WHOLE_DAY = re.compile(
 )
 _TODAY = re.compile(r"today|tonight", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    r"(?:(?P<which>this|coming|next|following)\s+)?(?P<name>[^\W\d_]{2,12})\.?",
+    rf"(?:(?P<which>this|coming|next|following|{NEXT}|{THIS})\s+)?"
+    rf"(?P<name>[^\W\d_]{{2,12}})\.?(?:\s+(?P<then>{NEXT}))?",
     re.IGNORECASE,
 )
 _TIMELY = re.compile(
     r"\s*[,(]?\s*(?:by|at|on|@|before|until|till|next|this|coming|following|tomorrow|"
     r"tonight|today|noon|midnight|week|end\s+of|eod|in\s+class|start\s+of|"
-    rf"beginning\s+of|{BEFORE_DAY}|\d)(?![A-Za-z])",
+    r"beginning\s+of|\d)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_TIMELY_TOO = re.compile(
+    rf"\s*[,(]?\s*(?:{BEFORE_DAY}|{NEXT}|{THIS})(?![^\W\d_])", re.IGNORECASE
+)
+_NEXT = re.compile(rf"next|following|{NEXT}", re.IGNORECASE)
 
 
 def read_moment(text: str, language: str = ENGLISH) -> SaidMoment | None:
@@ -79,7 +85,8 @@ def read_moment(text: str, language: str = ENGLISH) -> SaidMoment | None:
         return None
     plain = _TIME.sub(" ", plain)
     plain, days = _WHOLE_DAY.subn(" ", plain)
-    plain = " ".join(_PREPOSITION.sub(" ", plain).split()).strip(" ,()")
+    before = _PREPOSITION if language == ENGLISH else _PREPOSITION_TOO
+    plain = " ".join(before.sub(" ", plain).split()).strip(" ,()")
     if not plain or _TODAY.fullmatch(plain):
         return SaidMoment("", at) if at or plain or days else None
     dates = read_dates(plain, language)
@@ -112,12 +119,14 @@ def _named_weekday(text: str, language: str) -> tuple[str, int] | None:
     if match is None or len(days) != 1:
         return None
     (day,) = days
-    return (match["which"] or "").lower(), day
+    return (match["which"] or match["then"] or "").lower(), day
 
 
 def is_timely(text: str, language: str = ENGLISH) -> bool:
     """Whether a text begins as moments do, understood or not."""
     first = re.match(r"\s*[,(]?\s*(?P<word>[^\W\d_]+)", text)
+    if language != ENGLISH and _TIMELY_TOO.match(text):
+        return True
     if _TIMELY.match(text) or (first and weekdays_of(first["word"], language)):
         return True
     if first is None or len(first["word"]) <= 2:
@@ -149,7 +158,7 @@ def moment_day(
     if named := _named_weekday(moment.day, language):
         which, weekday = named
         ahead = (weekday - near.weekday()) % 7
-        if which in {"next", "following"}:
+        if _NEXT.fullmatch(which):
             if weekday > near.weekday():
                 return None, frozenset()
             ahead = ahead or 7

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from syllabus.core.words import counted
 from syllabus.importers.columns import heading_languages
+from syllabus.importers.dates import read_dates
 from syllabus.importers.names import ENGLISH, LANGUAGES, is_name
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ LANGUAGE_KEYS = {"lang", "language", "locale"}
 """What front matter and HTML call a page's language."""
 
 _LONGEST = 60
+_MOST = 500
 _WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,12}(?![^\W\d_])\.?")
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*", re.IGNORECASE)
 
@@ -73,16 +76,13 @@ def _said(page: Page) -> tuple[str, int]:
 
 
 def _named(page: Page) -> Iterator[str]:
-    """For each name of a day or month in a cell with a date the languages it is of."""
+    """For each name of a day or month, in a date or alone, the languages it is of."""
     cells = (cell for table in page.tables for row in table.rows for cell in row)
-    for text in (cell.text for cell in cells):
-        if len(text) > _LONGEST:
-            continue
-        alone = _WORD.fullmatch(text)
-        if not alone and not re.search(r"\d", text):
-            continue
-        for word in _WORD.findall(text):
-            yield from (tag for tag in LANGUAGES if is_name(word, tag))
+    short = (cell.text for cell in cells if 0 < len(cell.text) <= _LONGEST)
+    for text in islice(short, _MOST):
+        for tag in LANGUAGES:
+            read = text if _WORD.fullmatch(text) else read_dates(text, tag).used
+            yield from (tag for word in _WORD.findall(read) if is_name(word, tag))
 
 
 def _headed(page: Page) -> Iterator[str]:

@@ -32,7 +32,7 @@ _SHORT = rf"(?<!\w)(?:{{}}WiSe|WS)|SoSe|SS)\s*{{}}\d\d){_SECOND}"
 _GROUPS = ("(?P<winter>", "(?P<year>", "(?P<second>")
 _TERMS = [re.compile(form.format(*_GROUPS)) for form in (_LONG, _SHORT)]
 _ACADEMIC = re.compile(
-    r"(?<![\d./-])(?P<year>(?:19|20)\d\d)\s?[/–-]\s?(?P<second>(?:20)?\d\d)(?![\d/.-])"
+    r"(?<![\d./-])(?P<year>(?:19|20)\d\d)\s?[/–-]\s?(?P<second>(?:20)?\d\d)(?!\d|[/.-]\d)"
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\W*$", re.IGNORECASE)
 TERM = "|".join(form.format("(?:", "(?:", "(?:") for form in (_LONG, _SHORT))

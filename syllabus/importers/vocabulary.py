@@ -34,7 +34,16 @@ _GERMAN = {
     ),
     "date": _spoken("datum", "tage?", "termine?", "wann"),
     "topic": _spoken(
-        *("themen?", "inhalte?", "titel", "stoff", "gegenstand", "programm", "was"),
+        *(
+            "thema",
+            "themen",
+            "inhalte?",
+            "titel",
+            "stoff",
+            "gegenstand",
+            "programm",
+            "was",
+        ),
         *("vorlesung(en)?", "veranstaltung(en)?", "sitzung(en)?"),
     ),
     "readings": _spoken(".*(literatur|lektüre|texte?|lesen|kapitel|quellen)"),
@@ -130,11 +139,10 @@ HOLIDAYS = _spoken(
     *("(pfingst|oster)(montag|sonntag|ferien|woche|pause)", "pfingsten", "ostern"),
     *("karfreitag", "allerheiligen", "reformationstag", "heilige drei könige"),
     *("weihnachten", "neujahr", "nationalfeiertag", "bundesfeier"),
-    "(weihnachts|winter|sommer|herbst|frühjahrs|semester)?(ferien|pause)",
+    "(weihnachts|winter|sommer|herbst|frühjahrs|semester)(ferien|pause)|ferien",
     *("vorlesungsfreie (zeit|woche)", "(jour )?férié", "fête (du travail|nationale)"),
-    *("victoire (de )?1945", "ascension", "(lundi de )?(pentecôte|pâques)"),
-    *("toussaint", "armistice", "assomption", "noël", "(le )?jour de l['’]an"),
-    *("pause( pédagogique)?", "interruption pédagogique", "pont( de l['’]ascension)?"),
+    *("victoire (de )?1945", "(lundi de )?(pentecôte|pâques)", "noël"),
+    *("toussaint", "assomption", "(le )?jour de l['’]an", "interruption pédagogique"),
     r"(vacances|congés?)( (de (la )?|d['’]|du )?[\w’'-]+)?",
     *("semaine de (relâche|lecture|révisions?)", "(día )?(festivo|feriado)"),
     *("día no lectivo", "no lectivo", "día (del trabajo|de los trabajadores)"),
@@ -144,6 +152,12 @@ HOLIDAYS = _spoken(
     r"(vacaciones|puente)( (de (la )?|del )?[\w’'-]+)?",
 )
 """Usual holidays and breaks by their names."""
+
+HOLIDAYS_HERE = _spoken(
+    *("(jeudi de l['’])?ascension", "armistice", "pause( pédagogique)?", "reyes"),
+    "pont( de l['’]ascension)?",
+)
+"""Names that mean something else in English."""
 
 NO_CLASS = _spoken(
     *("entfällt", "fällt aus", "findet nicht statt", "vorlesungsfrei"),
@@ -226,6 +240,10 @@ BEFORE_DAY = _spoken(
     *("el", "a las?", "à"),
 )
 """What stands between work and its day."""
+
+NEXT = _spoken("nächste[nrm]?", "prochain", "suivant", "próximo", "siguiente")
+THIS = _spoken("diese[nrm]?", "kommende[nrm]?", "ce", "este")
+"""Which weekday is meant."""
 
 TITLES = _spoken(
     *("(vorlesungs|termin|zeit|semester)?plan", "termine", "kalender", "übersicht"),
