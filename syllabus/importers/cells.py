@@ -149,6 +149,12 @@ class _Chunk:
         return [piece for piece in self.pieces if piece.href is not None]
 
     @property
+    def bold(self) -> bool:
+        """Whether all of it is bold, as labels are."""
+        inked = [piece for piece in self.pieces if piece.text.strip()]
+        return bool(inked) and all(piece.mark & STRONG for piece in inked)
+
+    @property
     def shouted(self) -> bool:
         """Whether all of it is bold and italic, as markers are."""
         inked = [piece for piece in self.pieces if piece.text.strip()]
@@ -258,7 +264,7 @@ class _Reader:
                 yield self.note(chunk.text)
             else:
                 left.append(chunk)
-        text = _joined(left)
+        text = _joined(_with_label(left))
         for marker in find_markers(text, self.language):
             yield from self._marked(marker, _Chunk([]))
             text = text.replace(marker.words, " ", 1)
@@ -480,6 +486,14 @@ def _joined(chunks: Iterable[_Chunk]) -> str:
         text += ("; " if "\n" in chunk.before and text else chunk.before) + chunk.bare
         text += " " * bool(chunk.links)
     return " ".join(text.split())
+
+
+def _with_label(chunks: list[_Chunk]) -> list[_Chunk]:
+    """What follows a bold label (“**Lab 2** Locks”) stands behind a colon."""
+    if len(chunks) < 2 or not (chunks[0].bold and is_label(chunks[0].text)):
+        return chunks
+    first, second, *rest = chunks
+    return [first, replace(second, before=f": {second.before.strip(' :–—-')}"), *rest]
 
 
 def _trimmed(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from syllabus.importers.dates import PageDate, read_dates
 from syllabus.importers.names import ENGLISH
+from syllabus.importers.page import AROUND
 from syllabus.importers.site import SITE_TITLE
 from syllabus.importers.terms import terms_in, without_terms
 from syllabus.importers.years import Clue, Strength
@@ -74,6 +75,11 @@ def page_clues(page: Page, language: str = ENGLISH) -> Iterator[Clue]:
             yield from _named_clues(block.text, Strength.MENTIONED, told)
             yield from _dated_clues(block.text, told, language)
             yield from _lone_clues(block.text, Strength.LONE, told)
+    for aside in page.asides:
+        if aside.what == AROUND:
+            told = f"line {aside.where.row} says"
+            yield from _named_clues(aside.text, Strength.MENTIONED, told)
+            yield from _lone_clues(aside.text, Strength.LONE, told)
     yield from _address_clues(page)
 
 

@@ -21,6 +21,7 @@ from syllabus.importers.markers import hours_in
 from syllabus.importers.moments import SaidMoment, moment_day
 from syllabus.importers.names import ENGLISH
 from syllabus.importers.numbering import claimed_number
+from syllabus.importers.page import STRONG
 from syllabus.importers.placing import usual_days
 from syllabus.importers.prose import escaped
 from syllabus.importers.vocabulary import FREE, NO_TOPIC
@@ -55,6 +56,7 @@ class EntryMaker:
         self.files = files
         self.problems: list[Diagnostic] = []
         self._waiting: list[str] = []  # notes for the next entry
+        self._part = ""  # the part of the course that it begins
         self._work_days = WorkDays()
         self._classless: list[tuple[str, dt.date]] = []  # lines, days of work alone
         self._day_first = day_first
@@ -175,6 +177,12 @@ class EntryMaker:
 
     def _undated(self, row: Row) -> None:
         """A row without a date goes on with the one above, or heads the next."""
+        if title := _heading_of(row):
+            self._part = title
+            for cell in filter(lambda cell: cell.text, row.cells):
+                shown = "the name of a part of the course"
+                self.report.tell(cell.where, cell.text, Verdict.KEPT, shown)
+            return
         label = row.first("undated")
         content = [f for f in row.facts if f.what not in {"undated", "week", "number"}]
         entries = self.draft.entries
@@ -253,7 +261,7 @@ class EntryMaker:
         self._tell_dates(row, days)
         entry = DraftEntry(days[0], row.where)
         entry.notes += self._waiting
-        self._waiting = []
+        entry.part, self._waiting, self._part = self._part, [], ""
         self._add_facts(entry, row, told=True)
         if len(days) > 1:
             shown = ", ".join(short_day(day) for day in days)
@@ -283,8 +291,8 @@ class EntryMaker:
             self.report.find("Topics", f"{where} has none; it says “{entry.topic}”")
 
     def _flush(self) -> None:
-        self.draft.notices += self._waiting
-        self._waiting = []
+        self.draft.notices += filter(None, (*self._waiting, escaped(self._part)))
+        self._waiting, self._part = [], ""
 
     def _tell_dates(self, row: Row, days: Sequence[dt.date]) -> None:
         shown = ", ".join(f"{short_day(day)}, {day.year}" for day in days)
@@ -408,6 +416,16 @@ class EntryMaker:
         if fact.href:
             entry.links.append(DraftLink(fact.value, fact.href))
         self._tell(fact, Verdict.NOTED, f"kept as a note; {reason}")
+
+
+def _heading_of(row: Row) -> str:
+    """What a row says that is one bold text, as the headings within tables are."""
+    filled = [cell for cell in row.cells if cell.text]
+    if len(filled) != 1 or row.dates or row.first("out") or row.first("due"):
+        return ""
+    inked = [piece for piece in filled[0].pieces if piece.text.strip()]
+    plain = all(piece.mark & STRONG and piece.href is None for piece in inked)
+    return filled[0].text if plain else ""
 
 
 def _class_weekdays(

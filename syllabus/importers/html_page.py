@@ -16,7 +16,7 @@ from syllabus.importers.found import Found
 from syllabus.importers.html_pieces import LINES, Teller, all_text
 from syllabus.importers.html_table import own_rows, read_table
 from syllabus.importers.html_text import html_text, parse_html, place
-from syllabus.importers.page import Aside, Block, Cell, Page, Piece, Table
+from syllabus.importers.page import AROUND, Aside, Block, Cell, Page, Piece, Table
 from syllabus.importers.prose import plain_title
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class _Reader:
         if not _is_furniture(element):
             return self.teller.leaves_out(element)
         text = " ".join(piece.text for piece in self.teller.pieces([element]))
-        self.teller.aside("around the page's text", element, text)
+        self.teller.aside(AROUND, element, text)
         return True
 
     def _block(self, element: Any) -> None:

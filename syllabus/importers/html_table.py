@@ -223,11 +223,13 @@ def _topic_column(
 def _cells(row: SpanRow, width: int, topic: int | None) -> tuple[Cell, ...]:
     where = min(span.cell.where for span in row)
     cells = [Cell(where, "")] * width
-    for span in row:
+    for span in sorted(row, key=lambda span: bool(span.cell.text)):
         covers = topic is not None and span.column < topic < span.column + span.columns
         # A date stays where it is: its row needs it.
-        column = topic if covers and topic is not None else span.column
-        if covers and _dated([span]):
-            column = span.column
-        cells[column] = span.cell
+        moves = covers and topic is not None and not _dated([span])
+        column = topic if moves and topic is not None else span.column
+        if cells[column].text:  # cells that overlap, as they should not
+            cells.append(span.cell)
+        else:
+            cells[column] = span.cell
     return tuple(cells)

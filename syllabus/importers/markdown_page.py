@@ -18,6 +18,7 @@ from syllabus.core.diagnostics import Diagnostic, Where
 from syllabus.core.source import read_source
 from syllabus.importers.day_list import day_table, item_table
 from syllabus.importers.found import Found
+from syllabus.importers.front_days import DAYS, front_days
 from syllabus.importers.liquid import Masked, mask_liquid
 from syllabus.importers.markdown_html import html_regions, read_region
 from syllabus.importers.markdown_lists import definitions, items
@@ -100,7 +101,8 @@ class _Reader:
         self.problems: list[Diagnostic] = []
         self.found = Found()
         front = _FRONT.match(text)
-        self.front = list(self._front(front["body"])) if front else []
+        self.front_body = front["body"] if front else ""
+        self.front = list(self._front(self.front_body)) if front else []
         body = text[front.end() :] if front else text
         self.first = text.count("\n", 0, front.end()) if front else 0
         self.moved = [0] * (body.count("\n") + 1)
@@ -117,6 +119,7 @@ class _Reader:
         env: dict[str, Any] = {}
         tokens = self.markdown.parse("\n".join(self.body), env)
         self.env = env
+        self._days_in_front()
         for span in _outermost(tokens):
             self._add(span)
         page = Page(
@@ -174,6 +177,20 @@ class _Reader:
             where = source.key((key,))
             text = value if isinstance(value, str) else _flat(value)
             yield key, text, Where(self.file, where.line + 1, where.column)
+
+    def _days_in_front(self) -> None:
+        """Add the days of the front matter, if it has some."""
+        source, problems = read_source(f"\n{self.front_body}".encode(), self.file)
+        days = [] if problems else list(front_days(source, self._front_cell))
+        if table := day_table(days):
+            self.found.add(table)
+            self.front = [one for one in self.front if one[0] != DAYS]
+
+    def _front_cell(self, text: str, where: Where) -> Cell:
+        for match in _ATTRIBUTES.finditer(text):
+            self.asides.append(Aside("attributes of the site", match[0], where))
+        plain = _ATTRIBUTES.sub(" ", text).strip()
+        return Cell(where, text, tuple(self._pieces(plain)))
 
     def _without_machinery(self, body: str) -> Masked:
         """Blank out what is not for readers; mask the Liquid inside lines."""
@@ -356,10 +373,23 @@ def _without_blanked_rows(body: str, masked: str) -> tuple[list[int], list[str]]
         blanked = not line.strip() and before[number].strip()
         if blanked and lines and lines[-1].lstrip().startswith("|"):
             continue
-        # kramdown and Org write |---+---|, which GFM does not know.
-        lines.append(line.replace("+", "|") if _RULE.match(line) else line)
+        if _RULE.match(line):
+            line = _rule_below(lines[-1] if lines else "", line)
+        lines.append(line)
         numbers.append(number)
     return numbers, lines
+
+
+def _rule_below(row: str, rule: str) -> str:
+    """The line below the head of a table as GFM wants it.
+
+    kramdown and Org write |---+---|, and Pandoc counts no columns in it.
+    """
+    rule = rule.replace("+", "|")
+    columns = len(split_cells(row))
+    if "|" not in rule or "|" not in row or len(split_cells(rule)) == columns:
+        return rule
+    return "|" + "---|" * columns
 
 
 def _outermost(tokens: list[Token]) -> Iterator[list[Token]]:

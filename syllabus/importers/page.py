@@ -17,6 +17,9 @@ LARGEST = 300_000
 
 EM, STRONG = 1, 2
 
+AROUND = "around the page's text"
+"""What the head, the foot and the navigation of a site are, as asides."""
+
 
 @dataclass(frozen=True)
 class Piece:

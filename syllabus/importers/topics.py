@@ -57,7 +57,7 @@ _PREFIXED = (
     (
         "lecture",
         re.compile(
-            r"(?:lecture|lec|class)\.?\s*#?(?P<number>\d{1,3})\s*[:.–—-]\s*",
+            r"(?:lecture|lec|class)(?:\.?\s*#?(?P<number>\d{1,3})\s*[:.–—-]|\s*[:–—])\s*",
             re.IGNORECASE,
         ),
     ),

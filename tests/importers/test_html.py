@@ -167,6 +167,18 @@ def test_a_list_with_days_is_prose_beside_a_table_with_days() -> None:
     assert texts(f"{days}<table><tr><td>May 2<td>A</table>") == [["May 2", "A"]]
 
 
+def test_the_navigation_can_tell_the_term() -> None:
+    html = (
+        "<nav>CS 7 Spring 2018</nav><h1>Privacy</h1>"
+        "<table><tr><td>1/16<td>Logic<tr><td>1/18<td>Proofs</table>"
+    )
+
+    course = course_of(imported(html, name="page.html"))
+
+    assert course.term.name == "Spring 2018"
+    assert str(course.term.first_day) == "2018-01-16"
+
+
 def test_work_alone_on_a_day_of_a_list_is_no_class() -> None:
     html = (
         "<h1>A 2017</h1><dl><dt>May 1<dd>Files<dt>May 3<dd>Pages"

@@ -97,7 +97,7 @@ def test_a_weekday_that_the_date_is_not_is_a_warning() -> None:
     assert (problem.code, problem.where.line) == ("weekday-mismatch", 8)
 
 
-def test_liquid_that_makes_the_table_is_named_as_the_reason() -> None:
+def test_data_that_makes_the_table_is_named_as_the_reason() -> None:
     page = (
         "| Date | Topic |\n|---|---|\n"
         "{% for l in site.data.lectures %}\n| {{ l.date }} | {{ l.title }} |\n"
@@ -106,7 +106,7 @@ def test_liquid_that_makes_the_table_is_named_as_the_reason() -> None:
     (problem,) = imported(page).problems
 
     assert problem.code == "no-schedule-table"
-    assert "Liquid" in problem.hint
+    assert "made from data" in problem.hint
 
 
 @pytest.mark.parametrize("path", GOOD, ids=named)

@@ -3,6 +3,7 @@
 import pytest
 
 from syllabus.importers.topics import looks_like_name, read_topic
+from tests.importers.importing import course_of, imported
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,47 @@ def test_a_guest_s_name_place_and_topic_are_told_apart(
 )
 def test_a_name_with_a_title_is_a_name(text: str) -> None:
     assert looks_like_name(text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "topic"),
+    [
+        ("**Lab 2** Locks", "lab", "Locks"),
+        ("**Section** [Locks](https://e.org/l)", "discussion", "Locks"),
+        ("**Lecture** [Locks](a.pdf)", "lecture", "Locks"),
+        ("**Lecture 5** Locks, barriers", "lecture", "Locks, barriers"),
+        ("Lecture: Locks", "lecture", "Locks"),
+        ("**Locks** and barriers", "lecture", "Locks and barriers"),
+        ("**Lecture**", "lecture", "Lecture"),
+        ("Lecture halls [Locks](a.pdf)", "lecture", "Lecture halls"),
+    ],
+)
+def test_a_label_says_the_kind_of_what_follows(
+    cell: str, kind: str, topic: str
+) -> None:
+    page = f"# A 2017\n\n| Date | Topic |\n|-|-|\n| Mar 28 | {cell} |\n"
+
+    (entry,) = course_of(imported(page)).schedule
+
+    assert (entry.kind, entry.topic) == (kind, topic)
+
+
+@pytest.mark.parametrize(
+    ("cell", "part"),
+    [
+        ("**Part 1**", "Part 1"),
+        ("***Part 1***", "Part 1"),
+        ("Part 1", None),
+        ("**Part 1** ahead", None),
+        ("**HW 1 due**", None),
+    ],
+)
+def test_a_row_that_is_one_bold_text_begins_a_part(cell: str, part: str | None) -> None:
+    page = (
+        "# A 2017\n\n| Date | Topic |\n|-|-|\n| Mar 28 | X |\n"
+        f"| | {cell} |\n| Mar 30 | Y |\n"
+    )
+
+    _, entry = course_of(imported(page)).schedule
+
+    assert entry.part == part
