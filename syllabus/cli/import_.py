@@ -6,9 +6,11 @@ import shlex
 from pathlib import Path
 
 import click
+from pydantic_core import PydanticCustomError
 
 from syllabus.cli import options
 from syllabus.core.words import counted
+from syllabus.core.zones import parse_zone
 from syllabus.errors import ExitCode
 from syllabus.importers.account import report_text
 from syllabus.importers.columns import MAPPED
@@ -31,6 +33,15 @@ def _columns(
     return columns
 
 
+def _zone(_context: object, _option: object, given: str) -> str:
+    """A time zone by its name, if one was given."""
+    try:
+        return parse_zone(given) if given else ""
+    except PydanticCustomError as error:
+        told = f"{error.message()}; write one like Europe/Berlin"
+        raise click.BadParameter(told) from error
+
+
 @click.command(
     "import",
     epilog="""\b
@@ -41,6 +52,7 @@ Examples:
   syllabus import plan.xlsx -o cs101             a spreadsheet
   syllabus import plan.csv --map date=When       a heading that says nothing
   syllabus import schedule.md --year 2017        where the page does not tell the year
+  syllabus import cal.ics --timezone Asia/Tokyo  where its hours are in UTC
 """,
 )
 @click.argument("source", type=click.Path(path_type=Path))
@@ -65,6 +77,13 @@ Examples:
     metavar="WHAT=HEADING",
     help=f"What a column is about, by its heading. WHAT is {', '.join(MAPPED)}.",
 )
+@click.option(
+    "--timezone",
+    callback=_zone,
+    default="",
+    metavar="ZONE",
+    help="The time zone of the class, in which a calendar's hours are told.",
+)
 @click.option("--link", is_flag=True, help="Leave the decks where they are.")
 @options.format_option
 @click.option(
@@ -75,6 +94,7 @@ def command(
     folder: Path | None,
     year: int | None,
     columns: dict[str, str],
+    timezone: str,
     link: bool,
     form: str,
     quiet: bool,
@@ -84,7 +104,9 @@ def command(
     SOURCE is a page in Markdown or HTML, a table (.csv, .tsv, .xlsx, .ods), a calendar
     (.ics), or the folder of a site. The report accounts for everything on it.
     """
-    result = import_course(source, folder, year=year, columns=columns, link=link)
+    result = import_course(
+        source, folder, year=year, columns=columns, timezone=timezone, link=link
+    )
     if result.course_file is None:
         print_problems(result.problems, form)
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

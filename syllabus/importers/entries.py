@@ -29,7 +29,7 @@ from syllabus.importers.work import WorkDay, WorkDays, add_work, work_id
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from syllabus.core.diagnostics import Diagnostic, Where
     from syllabus.importers.cells import Fact
@@ -80,9 +80,7 @@ class EntryMaker:
                 self._undated(row)
             elif row.first("no class"):
                 self._no_class(row, known)
-            elif row.only_work and (
-                self.page.events or not {d.weekday() for d in known} & {*pattern}
-            ):
+            elif self._is_work_alone(row, known, pattern):
                 self._work_day(row, known)
             elif self._is_finals(row, known):
                 self._finals(row, known)
@@ -141,6 +139,18 @@ class EntryMaker:
             )
             and len(days) == 2
         )
+
+    def _is_work_alone(
+        self, row: Row, days: Sequence[dt.date], pattern: Collection[int]
+    ) -> bool:
+        """Whether a row tells of work and of no class.
+
+        On a class day it tells of a class, too, but for events: a class is an event.
+        """
+        if self.page.events:
+            has_work = row.first("due") or row.first("out")
+            return bool(has_work and not row.first("topic"))
+        return row.only_work and not {day.weekday() for day in days} & {*pattern}
 
     def _work_day(self, row: Row, days: list[dt.date]) -> None:
         """A day beside the pattern on which work is out or due, and no class meets."""

@@ -42,6 +42,7 @@ _ROLES = (
     *(Role.DATE, Role.HOURS, Role.TOPIC, Role.DUE),
     *(Role.ROOM, Role.SLIDES, Role.NOTES),
 )
+_IS_DUE = re.compile(r"\s+(?:is due|ist fällig|est à rendre)\.?$", re.IGNORECASE)
 _TAG = re.compile(r"\s*\[[^\[\]]*\]$")
 _ONCE = {
     *("DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "URL", "DESCRIPTION"),
@@ -50,8 +51,13 @@ _ONCE = {
 _READ = _ONCE - {"UID"} | {"ATTACH", "COMMENT", "RRULE", "RDATE", "EXDATE"}
 
 
-def read_ics(raw: bytes, file: str) -> tuple[Page, list[Diagnostic]]:
+def read_ics(raw: bytes, file: str, zone: str = "") -> tuple[Page, list[Diagnostic]]:
     """Read the bytes of a calendar.
+
+    Args:
+        raw: The bytes.
+        file: What the file is called in the report.
+        zone: That in which a person wants the hours; "" for the events' own.
 
     Returns:
         The page, with a row for each event; and the problem of the file: with one the
@@ -70,7 +76,7 @@ def read_ics(raw: bytes, file: str) -> tuple[Page, list[Diagnostic]]:
     if len(events) > MOST_EVENTS:
         message = f"the calendar has more than {MOST_EVENTS:,} events"
         return Page(file), [Diagnostic(Where(file), "file-too-large", message)]
-    return _Reader(calendar, Lines(text, file)).page(), []
+    return _Reader(calendar, Lines(text, file), zone).page(), []
 
 
 def parsed_calendar(text: str) -> Any:
@@ -89,8 +95,8 @@ def parsed_calendar(text: str) -> Any:
 class _Reader:
     """Reads one calendar."""
 
-    def __init__(self, calendar: Any, lines: Lines) -> None:
-        self._calendar, self._lines = calendar, lines
+    def __init__(self, calendar: Any, lines: Lines, zone: str) -> None:
+        self._calendar, self._lines, self._wanted = calendar, lines, zone
         self._zone_named = _zone_of(calendar)
         self._tag, self._last = "", dt.date.min
         self._zones: Counter[str] = Counter()
@@ -146,12 +152,17 @@ class _Reader:
                     event[name] = event[name][0]
 
     def _zone(self) -> str:
-        """The zone of most of the events with a time."""
+        """The zone of most of the events with a time; that which a person wants."""
+        if self._wanted:
+            told = f"{self._wanted}, given with --timezone"
+            self._findings.append(("Time zone", told))
+            return self._wanted
         named = [self._zone_named] if self._zone_named else []
         usual = [zone for zone, _ in self._zones.most_common()]
         zone = next((z for z in (*usual, *named) if z in available_timezones()), "")
         if zone == "UTC":
-            told = "UTC: the calendar does not say where the class meets"
+            told = "UTC, since the calendar does not say that of the class: name it "
+            told += "with --timezone, like Europe/Berlin"
             self._findings.append(("Time zone", told))
         elif zone:
             self._findings.append(("Time zone", f"{zone}, as the calendar says"))
@@ -198,7 +209,8 @@ class _Reader:
         links = [link, *map(str, _listed(event.get("ATTACH", [])))]
         notes = [event.get("DESCRIPTION", ""), *_listed(event.get("COMMENT", []))]
         if _is_work(event, topic):
-            due = (Piece(topic, href=link or None), Piece(moment and f" at {moment}"))
+            name = _IS_DUE.sub("", topic)
+            due = (Piece(name, href=link or None), Piece(moment and f" at {moment}"))
             # It is not clear at which end of its hours work is due.
             topic, hours, moment, rest, links = "", "", "", hours or rest, links[1:]
         told = [moment, rest, *map(str, notes)]
@@ -216,6 +228,8 @@ class _Reader:
         """A time as the clock of its place shows it."""
         if not isinstance(start, dt.datetime) or start.tzinfo is None:
             return start
+        if self._wanted:
+            return start.astimezone(ZoneInfo(self._wanted)).replace(tzinfo=None)
         zone = str(getattr(start.tzinfo, "key", "") or start.tzname() or "")
         if zone == "UTC" and self._zone_named in available_timezones():
             zone = self._zone_named
@@ -251,8 +265,9 @@ def _tag(titles: Iterable[str]) -> str:
 
 
 def _is_work(event: Any, title: str) -> bool:
-    """Whether an event is a deadline, by its title or as Canvas names them."""
-    if str(event.get("UID", "")).startswith("event-assignment-"):
+    """Whether an event is a deadline, by its title or as Canvas and Moodle have it."""
+    named = str(event.get("UID", "")).startswith("event-assignment-")
+    if named or _IS_DUE.search(title):
         return True
     marker = find_marker(title)
     if marker is None or has_topic(marker):

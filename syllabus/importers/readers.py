@@ -7,6 +7,7 @@ A reader trusts no name: it refuses what is not of its kind. Of a folder, each o
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,8 +59,15 @@ _READERS = {
 }
 
 
-def reader_of(name: str) -> Reader:
-    """The reader of a file of this name; of a Markdown page where it tells no other."""
+def reader_of(name: str, timezone: str = "") -> Reader:
+    """The reader of a file of this name; of a Markdown page where it tells no other.
+
+    Args:
+        name: The file's.
+        timezone: In which a calendar's hours are wanted; "" for its own.
+    """
+    if timezone and name.lower().endswith(".ics"):
+        return Reader(partial(read_ics, zone=timezone), LARGEST_CALENDAR)
     return _READERS.get(PurePath(name).suffix.lower(), _PAGE)
 
 

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -91,6 +91,7 @@ def import_course(
     *,
     year: int | None = None,
     columns: Mapping[str, str] | None = None,
+    timezone: str = "",
     link: bool = False,
 ) -> ImportResult:
     """Import a schedule page into a course folder.
@@ -102,6 +103,7 @@ def import_course(
             that the page's place gives.
         year: Of the first date; overrides all evidence.
         columns: The headings of columns, by what they are about (`columns.MAPPED`).
+        timezone: Of the class: a calendar's hours are told in it.
         link: Make links to the decks where they lie instead of copies.
 
     Raises:
@@ -109,13 +111,13 @@ def import_course(
         NoFolderNameError: No folder was given, and none can be named.
         FileError: Something could not be read or written.
     """
-    read = _read_source(page_file)
+    read = _read_source(page_file, timezone)
     if not isinstance(read, _Read):
         return ImportResult(Report(page_file.as_posix()), tuple(read))
     named = with_columns(read.page, columns or {})
     if isinstance(named, Diagnostic):
         return ImportResult(Report(read.page.file), (named,))
-    page, place = named, read.place
+    page, place = replace(named, timezone=timezone or named.timezone), read.place
     folder = folder or _default_folder(page, place, page_file)
     if os.path.lexists(folder / COURSE_FILE):
         raise CourseTakenError(folder / COURSE_FILE)
@@ -144,10 +146,10 @@ class _Read:
     raw: bytes = b""
 
 
-def _read_source(path: Path) -> _Read | list[Diagnostic]:
+def _read_source(path: Path, timezone: str) -> _Read | list[Diagnostic]:
     """Read a file, or that of a folder which has the schedule."""
     if not path.is_dir():
-        reader = reader_of(path.name)
+        reader = reader_of(path.name, timezone)
         raw = _read(path, reader.largest)
         if isinstance(raw, Diagnostic):
             return [raw]

@@ -189,6 +189,29 @@ def test_assignments_of_canvas_are_due_with_their_page_and_without_its_tag() -> 
     assert ("Titles", told) in page.findings
 
 
+def test_hours_are_told_in_the_zone_that_a_person_says() -> None:
+    raw = calendar(
+        "UID:event-assignment-7\nSUMMARY:Filters\nURL:https://canvas.example.org/7\n"
+        "DTSTART:20170329T065900Z\nDESCRIPTION:See https://example.org/sheet",
+        "SUMMARY:Reading response is due\nDTSTART:20170329T065900Z",
+        "SUMMARY:Caches\nDTSTART:20170328T173000Z\nDURATION:PT1H20M",
+        "SUMMARY:Locks\nDTSTART;TZID=Europe/Berlin:20170330T193000\nDURATION:PT1H",
+        head="X-WR-TIMEZONE:Europe/Berlin\n",
+    )
+
+    page, _ = read_ics(raw, "a.ics", "America/Los_Angeles")
+    course = course_of(import_page(page))
+
+    assert course.timezone == "America/Los_Angeles"
+    assert {work.title: work.due and work.due.text for work in course.assignments} == {
+        "Filters": "2017-03-28 23:59",
+        "Reading response": "2017-03-28 23:59",
+    }
+    assert [row[1] for row in rows(page) if row[1]] == ["10:30-11:50", "10:30-11:30"]
+    # What a deadline's description links to makes no class of it.
+    assert [topic for _, topic in dated(course)] == ["Caches", "Locks"]
+
+
 def test_a_deadline_alone_makes_no_class() -> None:
     lectures = (
         f"DTSTART:201703{day}T103000\nDURATION:PT1H\nSUMMARY:Part {day}"
