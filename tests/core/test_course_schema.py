@@ -184,6 +184,46 @@ def test_every_short_form_is_of_the_schema() -> None:
     assert said(FORMS) == []
 
 
+REFUSED = """\
+schedule: [{en: One, de: Eins}]
+schedule: [{lab: One, topic: Two}]
+schedule: [{lab: One, kind: lab}]
+schedule: [{lab: One, exam: Two}]
+schedule: [{kind: lab}]
+schedule: [{speaker: Somebody}]
+schedule: [{topic: One, instead_of: 2017-03-28}]
+schedule: [{break: Pause, decks: a.pdf}]
+schedule: [{kind: break, decks: a.pdf}]
+schedule: [{topic: One, decks: {link: "https://example.org"}}]
+schedule: []
+policies: [{title: One}]
+policies: [{title: One, text: A, file: a.md}]
+policies: [{title: One, text: A, include: late-work}]
+policies: [{text: A}]
+policies: [{title: One, text: A, days: 7}]
+policies: [{title: One, text: A, fields: {days: 7}}]
+accessibility: {title: One, text: A}
+accessibility: {}
+bibliography: []
+holidays: {May 29: A, 2017-05-30: B}
+term: {name: A, first_day: 2017-03-28}
+term:
+title: {en: A}
+titel: A
+"""
+"""Lines that no course can have."""
+
+
+@pytest.mark.parametrize("line", REFUSED.strip().split("\n"))
+def test_what_no_course_can_have_is_refused(line: str) -> None:
+    key = line.partition(":")[0]
+    kept = [one for one in REST.strip().split("\n") if not one.startswith(f"{key}:")]
+    text = "\n".join([line, *kept])
+
+    assert parse_course(text.encode(), "course.yaml").problems != []
+    assert said(text) != []
+
+
 WORDS = (
     *("2017-03-28", "2017-4-3", "10:30", "1:30", "25:00", "9", "noon", "pm", "a.m."),
     *("to", "-", "–", "and", ",", "/", "&", "at", "after", "before", "of", "in", "the"),

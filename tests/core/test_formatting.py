@@ -146,6 +146,10 @@ def test_the_sample_courses_are_in_form(name: str) -> None:
         ("  a:\n     b: |2\n         c\n", "a:\n  b: |2\n      c\n"),
         ("a: 'x\n\n\n\n\n y'\n", "a: 'x\n\n\n\n\n y'\n"),
         ("? a\n:   b\n", "? a\n:   b\n"),
+        # What stays in one place keeps no other place from being made even.
+        ("{a: 1,b: 2}\t# c ,d\te\n", "{a: 1, b: 2} # c ,d\te\n"),
+        ("\n\na: |+\n  b\n\n\n\n", "a: |+\n  b\n\n\n\n"),
+        ("\n\n\n\na: |\n  b  \n\n\n\n  c \n \n", "a: |\n  b  \n\n\n\n  c \n"),
     ],
 )
 def test_an_edge(text: str, even: str) -> None:
