@@ -54,6 +54,11 @@ def day_table(days: Sequence[Day]) -> Table | None:
     if says_date(days[0].day):
         head, *_ = _rows(days[0])
         days = days[1:]
+    return days_table(days, head)
+
+
+def days_table(days: Sequence[Day], head: tuple[Cell, ...] = ()) -> Table:
+    """The table of days, a row for each thing that happens."""
     return Table(head, tuple(row for day in days for row in _rows(day)), ROLES)
 
 

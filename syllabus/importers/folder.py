@@ -73,7 +73,8 @@ def choose(folder: Folder, candidates: Iterable[Candidate]) -> Candidate | Diagn
     if not dated:
         return _nothing(folder, found)
     (most, best), *others = dated
-    if others and others[0][0] * 2 > most:
+    rivals = [days for days, one in others if one.page.loose == best.page.loose]
+    if rivals and rivals[0] * 2 > most:
         listed = ", ".join(_told(folder, days, one) for days, one in dated[:5])
         return Diagnostic(
             Where(folder.name),
@@ -81,7 +82,7 @@ def choose(folder: Folder, candidates: Iterable[Candidate]) -> Candidate | Diagn
             f"several pages of this folder can be its schedule: {listed}",
             "name the one to import",
         )
-    findings = [("Source", f"{_told(folder, most, best)}: the most in this folder")]
+    findings = [("Source", f"{_told(folder, most, best)}: the schedule of this folder")]
     findings += [
         ("Source", f"{_told(folder, days, one)} too; not imported")
         for days, one in others
@@ -98,10 +99,18 @@ def choose(folder: Folder, candidates: Iterable[Candidate]) -> Candidate | Diagn
 def _without_parts(
     dated: Sequence[tuple[int, Candidate]],
 ) -> list[tuple[int, Candidate]]:
-    """Those with days, the most first; none whose files another has among its own."""
+    """Those with days, the most first; none whose files another has among its own.
+
+    Pages whose days may be news come last, however many they have.
+    """
     ordered = sorted(
         ((days, one) for days, one in dated if days),
-        key=lambda item: (-item[0], -len(item[1].files), item[1].files),
+        key=lambda item: (
+            item[1].page.loose,
+            -item[0],
+            -len(item[1].files),
+            item[1].files,
+        ),
     )
     kept: list[tuple[int, Candidate]] = []
     for days, one in ordered:

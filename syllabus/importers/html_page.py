@@ -6,6 +6,7 @@ is struck out is left out and listed; all else is a table, a list of days, or pr
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from syllabus.core.diagnostics import Diagnostic
@@ -79,7 +80,8 @@ class _Reader:
     def page(self, text: str) -> Page:
         """The page of what was collected."""
         silent = self.teller.silent
-        told = ", ".join(counted(count, tag) for tag, count in sorted(silent.items()))
+        counts = Counter(tag for tag, _ in silent)
+        told = ", ".join(counted(count, tag) for tag, count in sorted(counts.items()))
         findings = (("Page", f"elements without text for a reader: {told}"),)
         asides = dict.fromkeys(self.teller.asides)  # what is read twice is told once
         return self.found.on(
@@ -146,14 +148,17 @@ class _Reader:
     def _heading(self, element: Any) -> None:
         text = " ".join(self.teller.markdown([element]).split())
         if text:
-            self.found.add(Block("heading", text, place(element, self.file)))
+            where = place(element, self.file)
+            said = self._said(where, [element])
+            self.found.add(Block("heading", text, where), cell=said)
 
     def _prose(self, run: Run, where: Where) -> None:
         if text := self.teller.markdown(run):
-            first = next((part for part in run if part is not None), "")
-            inside = isinstance(first, str) and not first.strip() and len(run) > 1
-            begins = place(run[1], self.file) if inside else where
-            self.found.add(Block("paragraph", text, begins))
+            first = next(part for part in run if _says(part))
+            begins = where if isinstance(first, str) else place(first, self.file)
+            self.found.add(
+                Block("paragraph", text, begins), cell=self._said(begins, run)
+            )
 
     # -- tables
 
@@ -190,7 +195,9 @@ class _Reader:
             return
         if element.tag != "dl":
             block = Block("bullet_list", text, where)
-            self.found.add(block, item_table(list(self._items(element))))
+            events = list(self._items(element))
+            said = self._said(where, [element])
+            self.found.add(block, item_table(events), said)
         elif table := day_table(list(self._days(element))):
             self.found.add(table)
         else:
@@ -256,6 +263,11 @@ def _apart(element: Any) -> tuple[Run, Sequence[Any]]:
         else:
             run += [child, child.tail]
     return run, lists
+
+
+def _says(part: Any) -> bool:
+    """Whether a part of a run is more than white space."""
+    return part is not None and (not isinstance(part, str) or bool(part.strip()))
 
 
 def _stray(element: Any) -> Iterator[Any]:

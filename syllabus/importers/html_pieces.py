@@ -13,6 +13,8 @@ from syllabus.importers.prose import escaped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from syllabus.core.diagnostics import Where
+
 STRUCK = {"del", "s", "strike"}
 SILENT = {
     *("head", "script", "style", "template", "noscript", "svg", "math", "iframe"),
@@ -35,7 +37,7 @@ class Teller:
     def __init__(self, file: str) -> None:
         self.file = file
         self.asides: list[Aside] = []
-        self.silent: dict[str, int] = {}
+        self.silent: set[tuple[str, Where]] = set()
         self.struck = 0
 
     def aside(self, what: str, element: Any, text: str) -> None:
@@ -50,7 +52,7 @@ class Teller:
             self.aside("a comment of the site", element, element.text or "")
             return True
         if tag in SILENT:
-            self.silent[tag] = self.silent.get(tag, 0) + 1
+            self.silent.add((tag, place(element, self.file)))
             return True
         if tag in STRUCK:
             self.struck += 1

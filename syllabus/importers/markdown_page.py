@@ -147,7 +147,9 @@ class _Reader:
         elif block := self._block(first):
             listed = first.type in {"bullet_list_open", "ordered_list_open"}
             events = list(items(tokens, self._said)) if listed else []
-            self.found.add(block, item_table(events) if events else None)
+            leaves = [t for t in tokens if t.nesting == 0 and t.content.strip()]
+            said = self._said(leaves) if leaves and block.kind != "html" else None
+            self.found.add(block, item_table(events) if events else None, said)
 
     def _said(self, leaves: Sequence[Token]) -> Cell:
         """The cell that blocks of text make, a line for each."""

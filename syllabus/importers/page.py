@@ -88,7 +88,8 @@ class Page:
     (subject, sentence) for the report: what was found out while reading. ``columns``
     says what columns are about, by their headings, where a person said it. ``timezone``
     is the zone of its hours (a name like Europe/Berlin), where the file says it. Of
-    ``events`` a deadline on a class day tells of no class.
+    ``events`` a deadline on a class day tells of no class. The days of a ``loose`` page
+    are in lists or headings, as those of news are, too.
     """
 
     file: str
@@ -102,6 +103,7 @@ class Page:
     columns: Mapping[str, str] = field(default_factory=dict)
     timezone: str = ""
     events: bool = False
+    loose: bool = False
 
     def problem(
         self, where: Where, code: str, message: str, hint: str = ""

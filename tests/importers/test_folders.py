@@ -42,7 +42,7 @@ def test_the_page_with_the_schedule_is_found(tmp_path: Path) -> None:
     assert "Topic Apr 6" in written(result)
     told = [text for subject, text in result.report.findings if subject == "Source"]
     assert [text.replace(f"{site.as_posix()}/", "") for text in told] == [
-        "docs/schedule.md has 4 days: the most in this folder",
+        "docs/schedule.md has 4 days: the schedule of this folder",
         "docs/exam.md has 1 day too; not imported",
     ]
 
@@ -206,4 +206,21 @@ def test_pages_of_one_course_are_joined_in_the_order_of_their_days(
     text = written(result)
     assert re.findall(r"Topic (\w+ \d+)", text) == [
         day for each in days for day in each
+    ]
+
+
+def test_news_are_no_rival_of_a_table(tmp_path: Path) -> None:
+    news = "".join(f"## {day}: news\n\nText.\n\n" for day in (*DAYS, "Apr 11"))
+    site = put(
+        tmp_path / "site",
+        index_dot_md=f"# Systems\n\n{news}",
+        schedule_dot_md=page(*DAYS),
+    )
+
+    result = import_course(site, tmp_path / "mine")
+
+    assert "Topic Apr 6" in written(result)
+    told = [text for _, text in result.report.findings if "not imported" in text]
+    assert [text.rpartition("/")[2] for text in told] == [
+        "index.md has 5 days too; not imported"
     ]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from syllabus.importers.cells import words_of
@@ -46,6 +46,12 @@ def rows_of(text: str) -> list[list[str]]:
             "1. May 1: A\n1. May 3: B\n1. C",
             [["May 1", "A", ""], ["May 3", "B", ""], ["", "", "C"]],
         ),
+        ("## May 1: A\n\nB\n\n## May 3\nC", [["May 1", "A", "B"], ["May 3", "C", ""]]),
+        (
+            "## May 1: A\n\n## B\n\n## May 3: C\n\n## D\n\nE",
+            [["May 1", "A", ""], ["May 3", "C", ""]],
+        ),
+        ("## May 1: A\n\nB", []),
         # One day is no list of days, and a table with days is the schedule.
         ("- May 1: A\n- B\n", []),
         (
@@ -133,6 +139,7 @@ LINES = st.lists(st.tuples(PREFIX, WORDS), max_size=8).map(
 
 @settings(deadline=None, max_examples=200)
 @given(text=LINES)
+@example(text="<dl><dt>May 1\n<dl><dt>May 1\n</dl>May 1\n</dl>May 1")
 def test_every_word_of_a_page_is_told_and_every_course_is_valid(text: str) -> None:
     page = page_of(text)
     cells = [c for t in page.tables for row in (t.head, *t.rows) for c in row]
