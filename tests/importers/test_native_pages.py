@@ -3,6 +3,9 @@
 import datetime as dt
 
 import pytest
+from babel.dates import format_date
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from syllabus.importers.columns import column_roles
 from syllabus.importers.markdown_page import read_page
@@ -14,6 +17,8 @@ from syllabus.importers.spoken import page_language
 from syllabus.importers.terms import term_name, terms_in
 from syllabus.importers.topics import read_topic
 from tests.importers.importing import course_of, dated, imported
+from tests.importers.test_native_dates import CASES
+from tests.importers.test_properties import class_days
 
 TUESDAY = dt.date(2017, 10, 17)
 
@@ -305,3 +310,28 @@ def test_a_title_is_without_its_term_and_the_words_for_a_schedule(
     heading: str, title: str
 ) -> None:
     assert plain_title(heading) == title
+
+
+HEADINGS = {"de": "Datum | Thema", "fr": "Date | Sujet", "es": "Fecha | Tema"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(days=class_days(), case=st.sampled_from(CASES))
+def test_the_dates_of_a_schedule_come_back(
+    days: list[dt.date], case: tuple[str, str]
+) -> None:
+    language, form = case
+    rows = "".join(
+        f"| {format_date(day, form, locale=language)} | A {n} |\n"
+        for n, day in enumerate(days)
+    )
+    page = f"# Kurs {days[0].year}\n\n| {HEADINGS[language]} |\n|---|---|\n{rows}"
+
+    course = course_of(imported(page))
+
+    assert course.language == language
+    assert [
+        date
+        for (date, _), entry in zip(dated(course), course.schedule, strict=True)
+        if entry.kind != "break"
+    ] == days
