@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 
 from syllabus.importers.own_csv import import_own_csv
 from syllabus.importers.own_html import import_own_html
+from syllabus.importers.own_ics import import_own_ics
 from syllabus.importers.own_json import import_own_json
 from syllabus.importers.own_page import import_own_page
 
 if TYPE_CHECKING:
     from syllabus.importers.schedule_page import Imported
 
-_FORMS = (import_own_page, import_own_json, import_own_html, import_own_csv)
+_FORMS = (
+    import_own_page,
+    import_own_json,
+    import_own_html,
+    import_own_csv,
+    import_own_ics,
+)
 
 
 def import_own(raw: bytes, file: str) -> Imported | None:

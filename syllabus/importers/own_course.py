@@ -6,6 +6,7 @@ back from there. A date stands only where the pattern would not give it.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from syllabus.core.deadlines import KINDS
 from syllabus.core.model import Course
 from syllabus.core.schedule import class_slots, resolve, suits
+from syllabus.core.words import counted
 from syllabus.importers.data_text import course_file
 from syllabus.importers.numbering import DEFAULT
 from syllabus.importers.own_content import Writer, hours_text, kept
@@ -20,9 +22,11 @@ from syllabus.importers.own_dates import without_needless_dates
 from syllabus.importers.own_order import file_order
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from syllabus.core.schedule import Meeting
+    from syllabus.core.model import Pattern
+    from syllabus.core.schedule import Meeting, Slot
     from syllabus.core.view.data import CourseData, MeetingData
     from syllabus.importers.account import Report
 
@@ -81,7 +85,11 @@ def course_of_data(data: CourseData, report: Report, name: str) -> str:
     dates = [meeting.date for meeting in meetings]
     found = kept(content | ({} if numbered is None else {"numbered": numbered}))
     written = without_needless_dates(found, dates, days, report)
-    _write_hours_and_rooms(written, data, [meeting.id for meeting in meetings])
+    names = [meeting.id for meeting in meetings]
+    _write_hours_and_rooms(written, data, names)
+    for section, count in _unlike_in_sections(written, data, names):
+        told = f"{counted(count, 'meeting')} of “{section}” at other hours or elsewhere"
+        report.find("Sections", f"{told}: the course file cannot say it")
     return course_file(written, name, missing=_MISSING)
 
 
@@ -93,23 +101,37 @@ def _validated(content: Mapping[str, Any]) -> Course:
 
 
 def _declare_extra(content: dict[str, Any], meetings: Sequence[MeetingData]) -> None:
-    """A dated meeting off the pattern, or one that is not numbered, is extra."""
+    """A meeting is extra that no class day gives as it is.
+
+    Such are one off the pattern, a dated one that is not numbered among its kind, and
+    one without the hours or the room of its class day.
+    """
     course = _validated(content)
-    tables = resolve(course)
-    patterns = tables[0].patterns
-    slots = class_slots(course, patterns)
-    days = {
-        kind: {s.date for s in slots if suits(patterns, s.pattern, kind)}
-        for kind in {meeting.kind for meeting in meetings}
-    }
+    patterns = resolve(course)[0].patterns
     kinds = {meeting.kind for meeting in meetings if meeting.number}
+    by_day: dict[dt.date, list[Slot]] = {}
+    for slot in class_slots(course, patterns):
+        by_day.setdefault(slot.date, []).append(slot)
     for entry, meeting in zip(content["schedule"], meetings, strict=True):
         if meeting.kind == "break" or meeting.instead_of or meeting.partner:
             continue
-        off = bool(patterns) and meeting.date not in days[meeting.kind]
-        if off or (meeting.pinned and meeting.kind in kinds and not meeting.number):
+        held = [
+            patterns[slot.pattern]
+            for slot in by_day.get(meeting.date, ())
+            if suits(patterns, slot.pattern, meeting.kind)
+        ]
+        given = any(_can_give(pattern, meeting) for pattern in held)
+        uncounted = meeting.kind in kinds and not meeting.number
+        if (patterns and not given) or (meeting.pinned and uncounted):
             entry["date"] = str(meeting.date)
             entry["extra"] = "yes"
+
+
+def _can_give(pattern: Pattern, meeting: MeetingData) -> bool:
+    """Whether a meeting can have what its class day has: it cannot have less."""
+    return bool(
+        (meeting.starts or not pattern.hours) and (meeting.room or not pattern.room)
+    )
 
 
 def _numbered(
@@ -135,19 +157,37 @@ def _write_hours_and_rooms(
         names: The names of the entries in the data, in their order.
     """
     entries = content["schedule"]
-    told = [{m.id: m for m in table.meetings} for table in data.timetables]
     for _ in range(_ROUNDS):
         changed = False
-        for table, meetings in zip(resolve(_validated(content)), told, strict=True):
-            given = {meeting.entry: meeting for meeting in table.meetings}
-            for n, name in enumerate(names):
-                if name not in meetings:
-                    continue
-                for key, value in _unlike(meetings[name], given.get(n)):
-                    changed |= entries[n].get(key) != value
-                    entries[n][key] = value
+        for _, n, wrong in _compared(content, data, names):
+            for key, value in wrong:
+                changed |= entries[n].get(key) != value
+                entries[n][key] = value
         if not changed:
             return
+
+
+def _unlike_in_sections(
+    content: Mapping[str, Any], data: CourseData, names: Sequence[str]
+) -> Iterator[tuple[str, int]]:
+    """The sections behind the first with how many meetings are not as they should."""
+    wrong = Counter(section for section, _, _ in _compared(content, data, names))
+    first = data.timetables[0].section
+    yield from ((name, count) for name, count in wrong.items() if name != first)
+
+
+def _compared(
+    content: Mapping[str, Any], data: CourseData, names: Sequence[str]
+) -> Iterator[tuple[str, int, list[tuple[str, str]]]]:
+    """What is not as the data has it: the section, the entry, and its right values."""
+    for table, timetable in zip(
+        resolve(_validated(content)), data.timetables, strict=True
+    ):
+        told = {meeting.id: meeting for meeting in timetable.meetings}
+        given = {meeting.entry: meeting for meeting in table.meetings}
+        for n, name in enumerate(names):
+            if name in told and (wrong := list(_unlike(told[name], given.get(n)))):
+                yield timetable.section, n, wrong
 
 
 def _unlike(meeting: MeetingData, given: Meeting | None) -> Iterator[tuple[str, str]]:

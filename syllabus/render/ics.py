@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from syllabus.core.view.calendar import Event
 
-_PRODUCT = "-//syllabus//course calendar//EN"
+PRODUCT = "-//syllabus//course calendar//EN"
+"""By which a calendar of ours is known."""
 
 
 def render_ics(events: Sequence[Event], *, name: str, zone: str) -> bytes:
@@ -30,7 +31,7 @@ def render_ics(events: Sequence[Event], *, name: str, zone: str) -> bytes:
 
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", _PRODUCT)
+    calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)

@@ -20,8 +20,10 @@ from syllabus.core.pages import page_map
 from syllabus.core.parse import parse_course
 from syllabus.core.view.handout import handout_view
 from syllabus.core.view.resolved import course_data
+from syllabus.importers.account import report_text
 from syllabus.importers.own_csv import import_own_csv
 from syllabus.importers.own_html import import_own_html
+from syllabus.importers.own_ics import import_own_ics
 from syllabus.importers.own_json import import_own_json, read_json
 from syllabus.jobs.forms import Forms
 from tests.core.courses import WORDS, courses, subject_of
@@ -30,7 +32,7 @@ from tests.importers.importing import course_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from syllabus.core.view.data import CourseData
+    from syllabus.core.view.data import CourseData, TimetableData
     from syllabus.importers.schedule_page import Imported
     from tests.core.courses import Generated
 
@@ -175,6 +177,70 @@ def test_the_sheet_gives_its_rows_back(text: str) -> None:
     course_of(imported)
     assert imported.text
     assert forms_of(imported.text).make("csv").decode() == sheet.decode()
+
+
+def told_of(table: TimetableData, *, hours: bool = True) -> list[Any]:
+    """What a calendar says of a timetable, with the hours and rooms of its meetings."""
+    meetings = sorted(
+        (m.date, m.kind, m.topic, m.partner)
+        + ((str(m.starts), str(m.ends), m.room) if hours else ())
+        for m in table.meetings
+    )
+    due = [(w.due.date, str(w.due.time), w.title) for w in table.assignments if w.due]
+    return [meetings, sorted(due)]
+
+
+@settings(deadline=None, max_examples=40)
+@given(full_courses())
+def test_the_calendar_gives_its_events_back(text: str) -> None:
+    data = data_of(text)
+
+    imported = import_own_ics(forms_of(text).make("calendar"), "calendar.ics")
+
+    assert imported
+    course_of(imported)
+    assert imported.text
+    back = data_of(imported.text)
+    assert sorted(map(str, back.holidays)) == sorted(map(str, data.holidays))
+    assert told_of(back.timetables[0]) == told_of(data.timetables[0])
+    # Sections that meet alike are told once; off the pattern, the first one's hours go.
+    again = {table.section: table for table in back.timetables}
+    for table in data.timetables[1:]:
+        other = again.get(table.section, back.timetables[0])
+        assert told_of(other, hours=False) == told_of(table, hours=False)
+
+
+def test_a_calendar_tells_what_it_left_out_and_what_no_calendar_has() -> None:
+    raw = forms_of(FULL).make("calendar")
+    status = b"STATUS:CONFIRMED"
+    assert raw.count(status) > 1
+
+    imported = import_own_ics(raw.replace(status, b"STATUS:CANCELLED", 1), "a.ics")
+
+    assert imported
+    told = report_text(imported.report)
+    assert told.count("it was called off") == 1
+    assert "the term's own days stand in no calendar" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("PRODID:-//syllabus//course", "PRODID:-//other//course"),
+        ("SUMMARY:CS 1: ", "SUMMARY:CS 2: "),
+        ("CATEGORIES:guest", "CATEGORIES:party"),
+        ("BEGIN:VCALENDAR", "BEGIN:VCALENDER"),
+        ("DTSTART;", "DTSTAND;"),
+        ("DTSTART;TZID=Europe/Berlin:20270413T101500", "DTSTART:soon"),
+    ],
+)
+def test_a_calendar_that_others_wrote_or_changed_is_read_as_any_other(
+    old: str, new: str
+) -> None:
+    raw = forms_of(FULL).make("calendar").decode()
+    assert old in raw
+
+    assert import_own_ics(raw.replace(old, new).encode(), "a.ics") is None
 
 
 SPOILT_ROWS = [
