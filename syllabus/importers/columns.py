@@ -13,7 +13,7 @@ from syllabus.importers.cells import Role, words_of
 from syllabus.importers.dates import read_dates
 from syllabus.importers.markers import hours_in
 from syllabus.importers.names import ENGLISH, LANGUAGES, weekdays_of
-from syllabus.importers.vocabulary import HEADINGS, WEEK
+from syllabus.importers.vocabulary import HEADINGS, LECTURE, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
@@ -63,6 +63,7 @@ _HEADINGS: tuple[tuple[Role, str], ...] = (
 )
 
 
+_NUMBER = re.compile(rf"(?:{LECTURE}\.?\s|L|#)?\d{{1,3}}\.?", re.IGNORECASE)
 _ENGLISH_HEADINGS = {str(role): pattern for role, pattern in _HEADINGS}
 
 
@@ -176,7 +177,7 @@ def _by_cells(role: Role, cells: list[Cell], language: str, *, named: bool) -> R
     if _most(filled, partial(weekdays_of, language=language)):
         return Role.WEEKDAY
     if role in {Role.TOPIC, Role.DATE, Role.NUMBER} or not named:
-        if _most(filled, re.compile(r"(?:L|#)?\d{1,3}\.?").fullmatch):
+        if _most(filled, _NUMBER.fullmatch):
             return Role.NUMBER
         if _most(filled, re.compile(rf"(?i){WEEK} \d{{1,2}}").fullmatch):
             return Role.WEEK

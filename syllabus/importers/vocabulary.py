@@ -78,6 +78,7 @@ _FRENCH = {
     "topic": _spoken(
         *("sujets?", "thèmes?", "contenus?", "titres?", "matières?", "cours"),
         *("séances?", "leçons?", "programme", "chapitres?", "activités?"),
+        "objectifs?( princip(al|aux))?",
     ),
     "readings": _spoken("lectures?", "bibliographie", "références?", "à lire"),
     "notes": _spoken("remarques?", "notes?", "commentaires?", "divers"),
@@ -94,7 +95,7 @@ _FRENCH = {
     "hours": _spoken("heures?", "horaires?"),
     "speaker": _spoken(
         *("intervenant(e|es|s)?", "enseignant(e|es|s)?", "orat(eur|rice)s?"),
-        *("conférenci(er|ère)s?", "professeure?s?", "qui"),
+        *("conférenci(er|ère)s?", "professeure?s?", "responsables?", "qui"),
     ),
 }
 _SPANISH = {
@@ -127,7 +128,7 @@ _SPANISH = {
     "hours": _spoken("horas?", "horarios?"),
     "speaker": _spoken(
         *("ponentes?", "profesor(a|as|es)?", "docentes?", "conferenciantes?"),
-        *("quién", "invitad[oa]s?"),
+        *("quién", "invitad[oa]s?", "responsables?"),
     ),
 }
 HEADINGS = {"de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
