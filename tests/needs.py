@@ -5,6 +5,7 @@ that need what is then still not there are skipped (`pytest.mark.needs`).
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ FONTS = {"Noto Naskh Arabic": "fonts-noto-core", "Noto Serif CJK SC": "fonts-not
 PROGRAMS = {
     "chromedriver": "chromium-driver",
     "chromium": "chromium",
+    "dovecot": "dovecot-imapd",
     "fc-list": "fontconfig",
     "fish": "fish",
     "git": "git",
@@ -32,10 +34,12 @@ PROGRAMS = {
     "lualatex": "texlive-luatex",
     "node": "nodejs",
     "npm": "npm",
+    "openssl": "openssl",
     "pdfinfo": "poppler-utils",
     "pdflatex": "texlive-latex-recommended lmodern",
     "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
+    "postfix": "postfix",
     "qpdf": "qpdf",
     "soffice": "libreoffice-writer-nogui",
     "zsh": "zsh",
@@ -47,7 +51,7 @@ NODE_MODULES = NPM / "node_modules"
 
 
 def why_missing(need: str) -> str:
-    """Say why a need is not met: shared, noto, node_modules, or one of `PROGRAMS`."""
+    """Say why a need is not met: shared, root, noto, node_modules, or one of `PROGRAMS`."""
     if need == "shared":
         return "" if SHARED.is_dir() else "there is no folder ../shared"
     if need == "node_modules":
@@ -55,6 +59,8 @@ def why_missing(need: str) -> str:
         # npm writes this file last.
         there = _versions(NODE_MODULES / ".package-lock.json").items()
         return "" if wanted <= there else "not all packages of tests/npm are installed"
+    if need == "root":
+        return "" if os.geteuid() == 0 else "the servers have to be started as root"
     if need == "noto":
         return f"there is no font {missing[0]}" if (missing := _missing_fonts()) else ""
     if shutil.which(need):

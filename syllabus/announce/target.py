@@ -100,10 +100,13 @@ class Session(Protocol):
 class Target(Protocol):
     """A way to the class, set up as the course file says. Making one asks nobody."""
 
-    attaches: bool
-    """Whether files can go along; else they are linked."""
-    seconds_between: float
-    """The least time from one call to the next."""
+    @property
+    def attaches(self) -> bool:
+        """Whether files can go along; else they are linked."""
+
+    @property
+    def seconds_between(self) -> float:
+        """The least time from one call to the next."""
 
     def parts(self, students: Sequence[Student]) -> tuple[str, ...]:
         """What the ledger has a row for: mail addresses, or ``("post",)``.

@@ -98,4 +98,4 @@ def send(
 def _nowhere() -> Path:
     from pathlib import Path
 
-    return Path("/nonexistent/secrets.yaml")
+    return Path("/no/secrets.yaml")
