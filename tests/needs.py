@@ -51,7 +51,7 @@ NODE_MODULES = NPM / "node_modules"
 
 
 def why_missing(need: str) -> str:
-    """Say why a need is not met: shared, root, noto, node_modules, or one of `PROGRAMS`."""
+    """Say why a need is not met: shared, root, noto, node_modules, or of `PROGRAMS`."""
     if need == "shared":
         return "" if SHARED.is_dir() else "there is no folder ../shared"
     if need == "node_modules":
