@@ -44,6 +44,7 @@ _EVENT = re.compile(r"(?P<name>.+\S)\s+(?:is\s+)?(?P<side>due|out)", re.IGNORECA
 _LINKING = re.compile(r"(?:\s+(?:is|are|will be|comes))?[\s,;:(–—-]*$")
 _HEADING = re.compile(r"#+[ \t]+|[*_`]+")
 _LONGEST_NAME = 10  # words
+_LONGEST_MOMENT = 60  # characters
 
 
 def stated_work(raw: bytes, page: Page, term: DateRange) -> list[StatedWork]:
@@ -250,7 +251,7 @@ def _said_in(line: str) -> Iterator[tuple[str, str, SaidMoment]]:
 
 def _moment_in(text: str) -> SaidMoment | None:
     """The moment with which a text begins, however it goes on."""
-    plain = text.lstrip(" :,–—-")
+    plain = text[: 2 * _LONGEST_MOMENT].lstrip(" :,–—-")[:_LONGEST_MOMENT]
     ends = [match.start() for match in re.finditer(r"[).;:]|,\s|\s|$", plain)]
     for end in reversed(ends):
         if (moment := read_moment(plain[:end])) and moment.day:

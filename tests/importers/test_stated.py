@@ -182,3 +182,13 @@ def test_a_day_without_a_year_is_in_the_year_of_the_term(
 )
 def test_a_page_without_days_has_none(text: str) -> None:
     assert works(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["HW1 is due " + "by word " * 30_000, "HW1 is due " * 20_000],
+    ids=["no end", "again and again"],
+)
+def test_a_line_without_end_is_read_to_its_end(text: str) -> None:
+    """A line is not read anew from each of its words."""
+    assert works(text) == []
