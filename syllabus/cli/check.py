@@ -9,7 +9,7 @@ import click
 from syllabus.cli import options
 from syllabus.errors import ExitCode
 from syllabus.jobs.checking import World, check_courses
-from syllabus.report import print_problems
+from syllabus.report import print_problems, progress
 
 
 @click.command(
@@ -57,7 +57,9 @@ def command(
     COURSE is a course folder or its course.yaml; without it, the folder you are in. Of
     a folder of courses it checks all, and whether two need a room at one time.
     """
-    problems = check_courses(course, World(links, holidays, against), options.now())
+    world = World(links, holidays, against)
+    with progress(quiet=quiet, verbose=False) as tell:
+        problems = check_courses(course, world, options.now(), tell)
     print_problems(problems, form)
     if options.failed(problems, strict=strict):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

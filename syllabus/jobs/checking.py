@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from syllabus.core.checks.dates import ALL_DATES
 from syllabus.core.checks.subject import DeckState
 from syllabus.core.diagnostics import Where, in_order
-from syllabus.core.world.clashes import clashes
+from syllabus.core.words import counted
 from syllabus.errors import ExitCode, SyllabusError
 from syllabus.jobs import decklinks
 from syllabus.jobs.cache import Cache
@@ -22,7 +22,7 @@ from syllabus.jobs.workers import EndedError, Workers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Diagnostic
@@ -52,13 +52,16 @@ class ManyCoursesError(SyllabusError):
         self.add_note("name the course's own folder")
 
 
-def check_courses(path: Path, world: World, now: dt.datetime) -> list[Diagnostic]:
+def check_courses(
+    path: Path, world: World, now: dt.datetime, tell: Callable[[str], None]
+) -> list[Diagnostic]:
     """The problems of a course, or of all courses below a folder, in order of place.
 
     Args:
         path: A course file or its folder, or a folder of courses.
         world: What else to hold them against.
         now: The moment, aware: what the web said a while ago is asked again.
+        tell: Says what is being done.
 
     Raises:
         NoCourseError: There is none.
@@ -75,11 +78,13 @@ def check_courses(path: Path, world: World, now: dt.datetime) -> list[Diagnostic
     # Dates that rest on what could not be understood are not held against anything.
     dated = [subject for subject in subjects if not ALL_DATES & subject.broken]
     if len(dated) > 1:
+        from syllabus.core.world.clashes import clashes
+
         problems += clashes(dated)
     if world.holidays:
         problems += _on_holidays(dated, world.holidays)
     if world.links:
-        problems += _on_the_web(subjects, now)
+        problems += _on_the_web(subjects, now, tell)
     if world.against:
         problems += _against(dated, world.against)
     return in_order(problems)
@@ -98,14 +103,18 @@ def _on_holidays(subjects: Sequence[Subject], source: str) -> Iterator[Diagnosti
         yield from meetings_on_public_holidays(subject, public.days)
 
 
-def _on_the_web(subjects: Sequence[Subject], now: dt.datetime) -> Iterator[Diagnostic]:
+def _on_the_web(
+    subjects: Sequence[Subject], now: dt.datetime, tell: Callable[[str], None]
+) -> Iterator[Diagnostic]:
     from syllabus.core.world.links import link_problem
     from syllabus.jobs.links import ask_all
     from syllabus.jobs.web import Web
 
     with Workers() as workers:
         links = [link for each in subjects for link in _links(each, workers)]
-    answers = ask_all((link.address for link in links), Web(), Cache(), now)
+    addresses = {link.address for link in links}
+    tell(f"asking the web for {counted(len(addresses), 'link')}")
+    answers = ask_all(sorted(addresses), Web(), Cache(), now)
     for link in links:
         if problem := link_problem(link, answers[link.address]):
             yield problem
