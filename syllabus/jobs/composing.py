@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
@@ -315,7 +316,10 @@ class _Writer:
         blocks = (
             BlockView(
                 say("Attached"),
-                tuple(LineView(f.title, details=(f.path.name,)) for f in attached),
+                tuple(
+                    LineView(say("{title} ({file})", title=f.title, file=f.path.name))
+                    for f in attached
+                ),
             ),
             BlockView(
                 say("On the web"),
@@ -327,4 +331,6 @@ class _Writer:
             ),
         )
         look = look_of(self.subject.course, self.subject.files.themes)
-        return write_announcement(self.view, [b for b in blocks if b.lines], look)
+        signature, _ = parseaddr(self.announce.sender or "")
+        shown = [block for block in blocks if block.lines]
+        return write_announcement(self.view, shown, signature, look)

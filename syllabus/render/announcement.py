@@ -24,20 +24,21 @@ class Written:
 
 
 def write_announcement(
-    view: AnnouncementView, files: Sequence[BlockView], look: Look
+    view: AnnouncementView, files: Sequence[BlockView], signature: str, look: Look
 ) -> Written:
     """Write an announcement.
 
     Args:
         view: What it says.
         files: What is attached and what is linked, as lists below it.
+        signature: Who signs; empty where the course names nobody.
         look: The course's theme, whose ``announcement/message.txt.j2`` and
             ``message.html.j2`` take the place of the usual ones.
 
     Raises:
         OwnTemplateError: A template of the course's own is at fault.
     """
-    context = {"view": view, "files": tuple(files)}
+    context = {"view": view, "files": tuple(files), "signature": signature}
     return Written(
         render_themed(look, "announcement/message.txt.j2", context),
         render_themed(look, "announcement/message.html.j2", context),
