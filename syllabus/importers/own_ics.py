@@ -8,6 +8,7 @@ from the first event to the last.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,14 +71,18 @@ def import_own_ics(raw: bytes, file: str) -> Imported | None:
         return None
     events = list(enumerate(calendar.walk("VEVENT")))
     held = [(n, e) for n, e in events if str(e.get("STATUS", "")) != "CANCELLED"]
+    lines = Lines(text, file)
     said = summaries_of(
         str(calendar.get("X-WR-CALNAME", "")),
         [(str(e.get("SUMMARY", "")), _kind(e)) for _, e in held],
     )
     if said is None or not all(_is_whole(event) for _, event in held):
         return None
-    lines = Lines(text, file)
-    reader = _Calendar(said, str(calendar.get("X-WR-TIMEZONE", "")))
+    zone, top = (
+        str(calendar.get("X-WR-TIMEZONE", "")),
+        lines.of_calendar("X-WR-CALNAME"),
+    )
+    reader = _Calendar(said, zone, top)
     for number, event in held:
         reader.add(event, lines.of_event(number, ""))
     data = CourseData.model_validate(reader.data())
@@ -122,8 +127,8 @@ def _time(when: dt.date | None) -> dt.time | None:
 class _Calendar:
     """Collects events as the data that they were made of."""
 
-    def __init__(self, said: Summaries, zone: str) -> None:
-        self._said, self._zone = said, zone
+    def __init__(self, said: Summaries, zone: str, top: Where) -> None:
+        self._said, self._zone, self._top = said, zone, top
         self._events: list[_Event] = []
         self._places: dict[Path, Where] = {}
 
@@ -131,7 +136,7 @@ class _Calendar:
         """Where a part of the data stands."""
         while path and path not in self._places:
             path = path[:-1]
-        return self._places.get(path, self._events[0].where)
+        return self._places.get(path, self._top)
 
     def add(self, event: Any, where: Where) -> None:
         """Take an event over."""
@@ -157,6 +162,8 @@ class _Calendar:
         """The data of the course."""
         sections = dict.fromkeys(e.section for e in self._events if e.section)
         off = [event for event in self._events if event.kind == "holiday"]
+        for place, event in enumerate(off):
+            self._places["holidays", place] = event.where
         days = [day for event in self._events for day in (event.day, _last(event))]
         return {
             "title": self._said.course,
@@ -224,13 +231,20 @@ def _last(event: _Event) -> dt.date:
 
 
 def _described(text: str, language: Language) -> dict[str, Any]:
-    """What the description says: the partner's course, links; all else is a note."""
+    """What the description says: the partner's course, links; all else is a note.
+
+    That there are slides is not said without their files.
+    """
     before, _, after = language.text("Joint with {partner}", partner="\n").partition(
         "\n"
     )
     found: dict[str, Any] = {"partner": "", "links": []}
     notes = []
+    slides = re.escape(language.text("Slides {number}", number="\n"))
+    usual = re.compile(slides.replace(re.escape("\n"), r"\d+"))
     for line in text.split("\n"):
+        if line == language.text("Slides") or usual.fullmatch(line):
+            continue
         title, _, link = line.rpartition(": ")
         inner = line.removeprefix(before).removesuffix(after)
         if title and link.startswith(("https://", "http://", "mailto:")):

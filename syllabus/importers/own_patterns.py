@@ -63,8 +63,11 @@ def _alike(
 
 
 def _usual(meetings: Sequence[Said]) -> tuple[Any, ...]:
-    """Hours and room of most of the meetings that have any."""
-    hours = [(m["starts"], m["ends"]) for m in meetings if m["starts"]]
-    rooms = [m["room"] for m in meetings if m["room"]]
-    starts, ends = max(hours, key=hours.count, default=(None, None))
-    return starts, ends, max(rooms, key=rooms.count, default="")
+    """Hours and room of most meetings; of as many with as without, those with."""
+    hours = [(m["starts"], m["ends"]) for m in meetings]
+    rooms = [m["room"] for m in meetings]
+    starts, ends = max(
+        hours, key=lambda one: (hours.count(one), bool(one[0])), default=(None, None)
+    )
+    room = max(rooms, key=lambda one: (rooms.count(one), bool(one)), default="")
+    return starts, ends, room
