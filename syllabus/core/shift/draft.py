@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from syllabus.core.deadlines import MeetingAnchor, parse_deadline
 from syllabus.core.parse import parse_course
-from syllabus.core.schedule import Holidays, anchored, resolve
+from syllabus.core.schedule import Holidays, anchored, resolve, suits
 from syllabus.core.values import parse_date
 from syllabus.core.words import named, short_day
 from syllabus.errors import ExitCode, SyllabusError
@@ -88,6 +88,15 @@ class Draft:
     def class_days(self) -> frozenset[dt.date]:
         """The days that a pattern gives, of any section."""
         return frozenset(s.date for table in self.tables for s in table.slots)
+
+    def class_days_of(self, kind: str) -> frozenset[dt.date]:
+        """The days that a pattern gives to meetings of a kind."""
+        return frozenset(
+            slot.date
+            for table in self.tables
+            for slot in table.slots
+            if suits(table.patterns, slot.pattern, kind)
+        )
 
     def holder(self, old: int) -> int | None:
         """The entry that holds what was an entry of the file; None if it is gone."""

@@ -248,10 +248,10 @@ def _repinned(draft: Draft, entry: int, day: dt.date) -> Draft:
     pinned, path = draft.entry(entry), ("schedule", entry)
     days: dict[Path, tuple[str, str]] = {(*path, "date"): (str(pinned.date), str(day))}
     text = replace_in_values(draft.text, days, draft.file)
-    in_class = day in draft.class_days
-    if pinned.instead_of and in_class:
+    class_days = draft.class_days_of(pinned.kind)
+    if pinned.instead_of and day in class_days:
         text = remove_key(text, (*path, "instead_of"), draft.file)
-    elif not in_class and not pinned.extra and pinned.date in draft.class_days:
+    elif pinned.date in class_days and day not in class_days and not pinned.extra:
         old = pinned.date
         text = add_key(text, path, "instead_of", old, draft.file, after="date")
     return draft.edited(text)

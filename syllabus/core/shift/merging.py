@@ -74,7 +74,8 @@ def _merged(
         if first.get(key) is None:
             new[key] = value
         elif key in _LISTS:
-            new[key] = [*_listed(first[key]), *_listed(value)]
+            known = _listed(first[key])
+            new[key] = known + [each for each in _listed(value) if each not in known]
         elif key == "topic" and isinstance(value, str) and isinstance(first[key], str):
             new[key] = f"{first[key]}; {value}"
         else:
