@@ -57,8 +57,11 @@ def page_language(page: Page) -> Spoken:
     name = LANGUAGES[language]
     if language == code:
         return Spoken(language, said, f"{name}, as line {line} says (“{said}”)")
-    told = f"{name}, by {counted(names[language], 'name')} of days or months"
-    told += f" and {counted(headings[language], 'heading')}"
+    found = [
+        f"{counted(names[language], 'name')} of days or months" * bool(names[language]),
+        counted(headings[language], "heading") * bool(headings[language]),
+    ]
+    told = f"{name}, by {' and '.join(filter(None, found))}"
     others = [LANGUAGES[tag] for tag in best if tag not in {language, ENGLISH}]
     if others and language != ENGLISH:
         told += f"; they could be {' or '.join(others)}, too"

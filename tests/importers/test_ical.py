@@ -298,6 +298,20 @@ def test_a_broken_value_costs_its_event_alone() -> None:
     ]
 
 
+def test_free_days_are_known_in_other_languages() -> None:
+    page = page_of(
+        "DTSTART:20171219T101500\nDURATION:PT1H\nSUMMARY:Dateien",
+        "DTSTART;VALUE=DATE:20171223\nDTEND;VALUE=DATE:20180107\n"
+        "SUMMARY:Weihnachtsferien",
+        "DTSTART;VALUE=DATE:20180501\nSUMMARY:Fête du travail",
+    )
+
+    course = course_of(import_page(page))
+
+    assert list(course.holidays.values()) == ["Weihnachtsferien", "Fête du travail"]
+    assert [topic for _, topic in dated(course)] == ["Dateien"]
+
+
 def test_an_academic_calendar_alone_has_no_class() -> None:
     page = page_of("DTSTART;VALUE=DATE:20170320\nSUMMARY:Spring break")
 

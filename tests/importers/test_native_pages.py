@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syllabus.importers.columns import column_roles
+from syllabus.importers.csv_text import read_csv
 from syllabus.importers.markdown_page import read_page
 from syllabus.importers.markers import find_marker, hours_in, work_in
 from syllabus.importers.moments import is_timely, moment_day, read_moment
 from syllabus.importers.page import Page
 from syllabus.importers.prose import plain_title, said_pattern
+from syllabus.importers.schedule_page import import_page
 from syllabus.importers.spoken import page_language
 from syllabus.importers.terms import term_name, terms_in
 from syllabus.importers.topics import read_topic
@@ -60,6 +62,27 @@ def test_the_language_of_a_page_is_found_and_told(
     assert told in found.told
     if language != "en":
         assert found.told
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.tsv"])
+def test_tables_as_text_are_read_in_their_language(name: str) -> None:
+    divider = ";" if name.endswith("csv") else "\t"
+    rows = [
+        ["Datum", "Thema", "Raum"],
+        ["Di, 17. Okt.", "Dateien", "A 1"],
+        ["Do, 19. Okt. 2017", "Prozesse", "A 1"],
+        ["Di, 24. Okt.", "Wird noch bekannt gegeben", "A 1"],
+    ]
+    text = "\n".join(divider.join(row) for row in rows)
+
+    page, problems = read_csv(text.encode(), name)
+    course = course_of(import_page(page))
+
+    assert problems == []
+    assert (course.language, course.term.name) == ("de", "Wintersemester 2017/18")
+    assert [str(day) for day, _ in dated(course)] == [
+        *("2017-10-17", "2017-10-19", "2017-10-24")
+    ]
 
 
 def test_a_region_of_the_language_is_kept() -> None:
