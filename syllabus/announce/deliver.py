@@ -9,6 +9,7 @@ from syllabus.announce.ledger import State
 from syllabus.announce.target import (
     AwayError,
     DeliveryError,
+    Finding,
     NotTakenError,
     Refused,
     RefusedError,
@@ -110,14 +111,22 @@ class _Run:
         self._wait, self._retry_unknown = wait, retry_unknown
         self._tried: set[str] = set()
         """What the target has answered in this run is not asked again in it."""
+        self._unknown = {
+            part for part, row in self._rows().items() if row.state is State.UNKNOWN
+        }
+        """What may have been sent before: it stays unknown until it is sent or found,
+        whatever becomes of another try."""
 
-    def left(self) -> tuple[str, ...]:
-        """The parts still to be sent, in the order of the plan."""
-        rows = {
+    def _rows(self) -> dict[str, Row]:
+        return {
             row.part: row
             for row in self._ledger.rows(self._outgoing.announcement.id)
             if row.target == self._outgoing.name
         }
+
+    def left(self) -> tuple[str, ...]:
+        """The parts still to be sent, in the order of the plan."""
+        rows = self._rows()
         return tuple(
             part
             for part in self._outgoing.parts
@@ -133,10 +142,19 @@ class _Run:
         """Open the target and send to these parts, until it breaks off."""
         target = self._outgoing.target
         with target.open(self._outgoing.announcement, self._secrets) as session:
+            if isinstance(session, Finding):
+                yield from self._found(session, parts)
+                parts = tuple(part for part in parts if part not in self._tried)
             for number, group in enumerate(session.groups(parts)):
                 if number and target.seconds_between:
                     self._wait(target.seconds_between)
                 yield from self._send(session, group)
+
+    def _found(self, session: Finding, parts: tuple[str, ...]) -> Iterator[Progress]:
+        """Look for what may have been posted before it is posted again."""
+        for part in parts:
+            if part in self._unknown and (found := session.find(part)):
+                yield from self._answered({part: found})
 
     def _send(self, session: Session, group: tuple[str, ...]) -> Iterator[Progress]:
         committed = False
@@ -151,7 +169,9 @@ class _Run:
         try:
             answers = session.send(group, commit)
         except NotTakenError as error:
-            self._note(group, State.NEW, str(error))
+            if committed:
+                for part in group:
+                    self._became(part, State.NEW, str(error))
             raise
         except DeliveryError as error:
             if not committed:
@@ -166,11 +186,11 @@ class _Run:
         for part, answer in answers.items():
             self._tried.add(part)
             if isinstance(answer, Sent):
-                self._became(part, State.SENT, receipt=answer.receipt)
-                yield Progress(self._outgoing.name, part, State.SENT)
+                yield self._became(part, State.SENT, receipt=answer.receipt)
             else:
-                self._became(part, State.FAILED, answer.reason, again=answer.again)
-                yield Progress(self._outgoing.name, part, State.FAILED, answer.reason)
+                yield self._became(
+                    part, State.FAILED, answer.reason, again=answer.again
+                )
 
     def give_up(
         self, parts: Iterable[str], reason: str, state: State
@@ -183,12 +203,7 @@ class _Run:
     ) -> Iterator[Progress]:
         for part in parts:
             self._tried.add(part)
-            self._became(part, state, note)
-            yield Progress(self._outgoing.name, part, state, note)
-
-    def _note(self, parts: Iterable[str], state: State, note: str) -> None:
-        for part in parts:
-            self._became(part, state, note)
+            yield self._became(part, state, note)
 
     def _became(
         self,
@@ -198,6 +213,9 @@ class _Run:
         *,
         receipt: str = "",
         again: bool = True,
-    ) -> None:
+    ) -> Progress:
+        if part in self._unknown and state is not State.SENT:
+            state = State.UNKNOWN
         row = (self._outgoing.announcement.id, self._outgoing.name, part)
         self._ledger.became(row, state, note=note, receipt=receipt, again=again)
+        return Progress(self._outgoing.name, part, state, note)

@@ -36,7 +36,11 @@ class AwayError(DeliveryError):
     """
 
 
-class ThrottledError(AwayError):
+class NotTakenError(AwayError):
+    """It is certain, even after `commit`, that nothing was taken."""
+
+
+class ThrottledError(NotTakenError):
     """The target asks for patience: ``seconds`` of it, None if it does not say."""
 
     def __init__(self, reason: str, seconds: float | None = None) -> None:
@@ -46,10 +50,6 @@ class ThrottledError(AwayError):
 
 class RefusedError(DeliveryError):
     """The target refuses all of it: a password, a right. Nothing was sent."""
-
-
-class NotTakenError(AwayError):
-    """It broke off after `commit`, and yet it is certain that nothing was taken."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,14 @@ class Target(Protocol):
             RefusedError: It does not let us in.
             AwayError: It does not answer.
         """
+
+
+@runtime_checkable
+class Finding(Protocol):
+    """A session that can look whether something was posted after all."""
+
+    def find(self, part: str) -> Sent | None:
+        """What an earlier try posted whose answer nobody heard; None if nothing."""
 
 
 @runtime_checkable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,53 @@ def test_what_was_certainly_not_taken_is_tried_again_after_commit(
         send(target, book, PARTS)
 
     assert Counter(target.taken) == dict.fromkeys(PARTS, 1)
+
+
+@pytest.mark.parametrize("committed", [True, False])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        AwayError("away"),
+        NotTakenError("cut"),
+        ThrottledError("slow down", 500),
+        RefusedError("locked"),
+        Refused("no"),
+        Refused("later", again=True),
+    ],
+    ids=lambda answer: type(answer).__name__,
+)
+def test_what_is_unknown_stays_so_until_another_try_is_taken(
+    tmp_path: Path, answer: Answer, *, committed: bool
+) -> None:
+    with ledger(tmp_path) as book:
+        send(Fake(AwayError("it went away")), book, "a")
+        answers = [copy(answer) for _ in range(9)]
+        told = send(Fake(*answers, committed=committed), book, "a", retry_unknown=True)
+
+        assert [p.state for p in told] == [State.UNKNOWN]
+        assert states(book) == {"a": State.UNKNOWN}
+        target = Fake()
+        send(target, book, "a")
+        assert target.taken == []
+        send(target, book, "a", retry_unknown=True)
+        assert (target.taken, states(book)) == (["a"], {"a": State.SENT})
+
+
+def test_what_is_unknown_is_looked_for_before_it_is_sent_again(tmp_path: Path) -> None:
+    class Looking(Fake):
+        def find(self, part: str) -> Sent | None:
+            return Sent("post 7") if part == "a" else None
+
+    with ledger(tmp_path) as book:
+        send(Fake(AwayError("cut"), AwayError("cut"), together=1), book, "ab")
+        target = Looking()
+        told = send(target, book, "abc", retry_unknown=True)
+
+        assert target.taken == ["b", "c"]
+        assert [(p.part, p.state) for p in told] == [
+            (part, State.SENT) for part in "abc"
+        ]
+        assert [row.receipt for row in book.rows()] == ["post 7", "taken", "taken"]
 
 
 def test_a_target_that_stays_away_leaves_all_as_new(tmp_path: Path) -> None:
