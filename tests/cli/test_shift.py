@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -83,6 +84,58 @@ def test_what_finds_no_day_is_not_written() -> None:
     assert result.exit_code == 1
     assert re.search("no day left +Fourth", result.stdout)
     assert path.read_bytes() == before
+
+
+def test_each_choice_is_a_command_that_can_be_written() -> None:
+    path = small(Path("c"))
+    before = path.read_bytes()
+
+    told = proposal("c", "--cancel", "2027-01-13", "--reason", "Snow day")
+
+    assert told["no_day"] == ["Fourth"]
+    assert not told["fits"]
+    assert len(told["choices"]) >= 3
+    for choice in told["choices"]:
+        words = shlex.split(choice["command"])
+        assert words[:2] == ["syllabus", "shift"]
+        written = proposal(*words[2:], "--write")
+        assert written["written"], choice
+        assert written["no_day"] == []
+        assert CliRunner().invoke(program, ["check", "c"]).exit_code == 0
+        path.write_bytes(before)
+
+
+def test_what_is_pinned_to_the_day_is_told_with_what_can_be_done() -> None:
+    path = roomy()
+    path.write_text(path.read_text() + "  - {exam: Test, date: 2027-01-25}\n")
+
+    result = shift("c", "--cancel", "2027-01-25")
+
+    assert "There is no day for “Test”. Choose what to do, such as:" in result.stdout
+    assert "syllabus shift c --move Test 2027-01-26\n" in result.stdout
+
+
+def test_changes_are_made_one_after_the_other() -> None:
+    roomy()
+
+    told = proposal("c", "--cancel", "2027-01-13", "--swap", "2027-01-18", "Fourth")
+
+    (only,) = told["schedules"]
+    moves = {row["name"]: row["after"] for row in only["meetings"]}
+    assert moves["Fourth"] == "2027-01-18"
+    assert moves["Second"] == "2027-01-25"
+
+
+def test_a_lecture_can_be_called_by_its_number_and_a_day_can_be_inserted() -> None:
+    path = roomy()
+
+    result = shift("c", "--insert", "2027-01-18", "guest: Ada: notes", "--write")
+    assert result.exit_code == 0, result.stderr
+    assert "  - guest: 'Ada: notes'\n" in path.read_text()
+    assert "new " in result.stdout
+    result = shift("c", "--drop", "lecture 3", "--write")
+    assert result.stdout.splitlines()[-1] == "no shift takes it back"
+    assert path.read_text() == small(Path("d")).read_text().replace(*LONGER)
 
 
 def test_a_new_error_is_told_and_nothing_written() -> None:
