@@ -21,6 +21,7 @@ from syllabus.importers.dates import read_dates, settle_order
 from syllabus.importers.moments import SaidMoment, moment_day, read_moment
 from syllabus.importers.own import import_own
 from syllabus.importers.rows import read_schedule
+from syllabus.importers.spoken import page_language
 from syllabus.importers.work import work_id
 
 if TYPE_CHECKING:
@@ -33,13 +34,19 @@ if TYPE_CHECKING:
 
 _SIDES = {
     "due": re.compile(
-        r"\b(?:due|deadlines?|hand-?in|abgabe|fällig|échéance|entrega)\b",
+        r"\b(?:due|deadlines?|hand-?in|abgabe\w*|fällig|frist|à rendre|rendus?"
+        r"|échéances?|date limite|remises?|entregas?|fecha límite|plazos?"
+        r"|vencimientos?)\b",
         re.IGNORECASE,
     ),
     "out": re.compile(
-        r"\b(?:out|released?|assigned|posted|handed out|ausgabe)\b", re.IGNORECASE
+        r"\b(?:out|released?|assigned|posted|handed out|ausgabe\w*|distribuée?s?"
+        r"|publiée?s?|publicad[oa]s?|publicación)\b",
+        re.IGNORECASE,
     ),
 }
+"""What headings and lines call the days, in the languages of `names.LANGUAGES`."""
+
 _EVENT = re.compile(r"(?P<name>.+\S)\s+(?:is\s+)?(?P<side>due|out)", re.IGNORECASE)
 _LINKING = re.compile(r"(?:\s+(?:is|are|will be|comes))?[\s,;:(–—-]*$")
 _HEADING = re.compile(r"#+[ \t]+|[*_`]+")
@@ -92,16 +99,17 @@ class _Reader:
     def __init__(self, page: Page, term: DateRange) -> None:
         self.found: dict[str, StatedWork] = {}
         self._page, self._term = page, term
+        self._language = page_language(page).language
 
     def take_list(self, table: Table) -> bool:
         """Take a table with a row for each assignment; False if it is no such table."""
         columns = _sides_of(table)
         cells = [row[i] for row in table.rows for i in columns if i < len(row)]
-        moments = [moment for cell in cells if (moment := read_moment(cell.text))]
+        moments = [moment for cell in cells if (moment := self._moment(cell))]
         if not moments or 2 * len(moments) < len([c for c in cells if c.text]):
             return False
         day_first = self._is_day_first(moments)
-        name = _name_column(table, columns)
+        name = self._name_column(table, columns)
         for row in table.rows:
             if name < len(row) and row[name].text:
                 for i, side in columns.items():
@@ -109,10 +117,25 @@ class _Reader:
                     self._take_cell(row[name], side, cell, day_first=day_first)
         return True
 
+    def _moment(self, cell: Cell) -> SaidMoment | None:
+        return read_moment(cell.text, self._language)
+
+    def _name_column(self, table: Table, sides: Container[int]) -> int:
+        """The first other column whose cells are words, not numbers or dates."""
+        others = [i for i in range(len(table.head)) if i not in sides]
+
+        def is_named(column: int) -> bool:
+            cells = [row[column] for row in table.rows if column < len(row)]
+            words = [cell for cell in cells if re.search(r"[^\W\d]{2}", cell.text)]
+            named = [cell for cell in words if not self._moment(cell)]
+            return 2 * len(named) > len(cells)
+
+        return next(filter(is_named, others), others[0])
+
     def _take_cell(
         self, named: Cell, side: str, cell: Cell | None, *, day_first: bool
     ) -> None:
-        moment = read_moment(cell.text) if cell else None
+        moment = self._moment(cell) if cell else None
         day = self._day_alone(moment, day_first=day_first) if moment else None
         at = moment.at if moment else ""
         where = cell.where if cell and cell.text else named.where
@@ -129,7 +152,12 @@ class _Reader:
             for side in _SIDES:
                 for fact in row.all(side):
                     moment = SaidMoment.of(fact.detail)
-                    on, _ = moment_day(moment, day, day_first=schedule.day_first)
+                    on, _ = moment_day(
+                        moment,
+                        day,
+                        day_first=schedule.day_first,
+                        language=self._language,
+                    )
                     self._add(fact.value, fact.where, side, fact.where, on, moment.at)
             for fact in row.all("topic"):  # an event of its own
                 if said := _EVENT.fullmatch(fact.value.removeprefix(before)):
@@ -145,10 +173,12 @@ class _Reader:
                 continue
             for offset, line in enumerate(block.text.split("\n")):
                 here = replace(block.where, line=block.where.line + offset)
-                for name, side, moment in _said_in(_plain(line)):
+                for name, side, moment in _said_in(_plain(line), self._language):
                     named = (name, here) if name else (heading, where or here)
                     day = self._day_alone(moment, day_first=False)
-                    if day and _is_name(named[0]):
+                    # “It turned out May 4” names nothing; “HW 2 is out May 4” does.
+                    sure = side == "due" or re.search(r"\d", named[0])
+                    if day and sure and _is_name(named[0]):
                         self._add(*named, side, here, day, moment.at)
 
     def _add(
@@ -172,14 +202,16 @@ class _Reader:
 
     def _day_alone(self, moment: SaidMoment, *, day_first: bool) -> dt.date | None:
         """The day of a moment that no row gives a day: a date, no weekday."""
-        dates = read_dates(moment.day).dates
+        dates = read_dates(moment.day, self._language).dates
         if len(dates) != 1:
             return None
         return self._day_of(dates[0].swapped() if day_first else dates[0])
 
     def _is_day_first(self, moments: Sequence[SaidMoment]) -> bool:
         """Whether 7/3 is the seventh of March: so that most days are in the term."""
-        dates = [date for moment in moments for date in read_dates(moment.day).dates]
+        language = self._language
+        read = [read_dates(moment.day, language).dates for moment in moments]
+        dates = [date for each in read for date in each]
         swapped = [date.swapped() for date in dates]
         usual, other = (
             sum(
@@ -189,7 +221,7 @@ class _Reader:
         )
         if usual != other:
             return other > usual
-        settled = settle_order(dates)[0]
+        settled = settle_order(dates, language)[0]
         return [date.month for date in settled] != [date.month for date in dates]
 
     def _day_of(self, date: PageDate) -> dt.date | None:
@@ -212,18 +244,6 @@ def _sides_of(table: Table) -> dict[int, str]:
     return dict(sorted(found.items())) if len(found) < len(table.head) else {}
 
 
-def _name_column(table: Table, sides: Container[int]) -> int:
-    """The first other column whose cells are words, not numbers or dates."""
-    others = [i for i in range(len(table.head)) if i not in sides]
-
-    def is_named(column: int) -> bool:
-        texts = [row[column].text for row in table.rows if column < len(row)]
-        words = [t for t in texts if re.search(r"[^\W\d]{2}", t) and not read_moment(t)]
-        return 2 * len(words) > len(texts)
-
-    return next(filter(is_named, others), others[0])
-
-
 def _common_start(texts: Sequence[str]) -> str:
     """“CSE 599G1: ” where every event of a calendar begins with the course."""
     first = f"{texts[0].partition(':')[0]}: " if texts else ""
@@ -234,7 +254,7 @@ def _plain(line: str) -> str:
     return plain_words(_HEADING.sub("", line.strip().lstrip("-*+ ").strip()))
 
 
-def _said_in(line: str) -> Iterator[tuple[str, str, SaidMoment]]:
+def _said_in(line: str, language: str) -> Iterator[tuple[str, str, SaidMoment]]:
     """What a line says is out or due: its name, the side and the moment."""
     marks = sorted(
         (match for side in _SIDES.values() for match in side.finditer(line)),
@@ -245,16 +265,16 @@ def _said_in(line: str) -> Iterator[tuple[str, str, SaidMoment]]:
     for mark, after in zip(marks, [*marks[1:], None], strict=False):
         side = "due" if _SIDES["due"].fullmatch(mark[0]) else "out"
         when = line[mark.end() : after.start() if after else None]
-        if moment := _moment_in(when):
+        if moment := _moment_in(when, language):
             yield name, side, moment
 
 
-def _moment_in(text: str) -> SaidMoment | None:
+def _moment_in(text: str, language: str) -> SaidMoment | None:
     """The moment with which a text begins, however it goes on."""
     plain = text[: 2 * _LONGEST_MOMENT].lstrip(" :,–—-")[:_LONGEST_MOMENT]
     ends = [match.start() for match in re.finditer(r"[).;:]|,\s|\s|$", plain)]
     for end in reversed(ends):
-        if (moment := read_moment(plain[:end])) and moment.day:
+        if (moment := read_moment(plain[:end], language)) and moment.day:
             return moment
     return None
 

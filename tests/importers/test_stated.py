@@ -82,6 +82,23 @@ def test_days_of_a_table_are_read_so_that_they_are_in_the_term() -> None:
     assert work.days["due"].day == dt.date(2017, 4, 10)
 
 
+@pytest.mark.parametrize(
+    ("head", "out", "due"),
+    [
+        ("| Übung | Ausgabe | Abgabe |", "6. April", "20. Mai, 17:00"),
+        ("| Devoir | Publié | À rendre |", "6 avril", "20 mai, 17:00"),
+        ("| Tarea | Publicada | Entrega |", "6 de abril", "20 de mayo, 17:00"),
+    ],
+    ids=["German", "French", "Spanish"],
+)
+def test_a_table_in_another_language_is_read_in_it(
+    head: str, out: str, due: str
+) -> None:
+    table = f"{head}\n| - | - | - |\n| Blatt 1 | {out} | {due} |\n"
+
+    assert days(table) == {"Blatt 1": {"out": "2017-04-06", "due": "2017-05-20 17:00"}}
+
+
 LINES = """\
 # Work
 
@@ -95,6 +112,8 @@ LINES = """\
 Out: May 5. Due: June 1 at noon
 
 Homework 4 will be posted soon.
+
+It turned out April 4 was full.
 """
 
 
