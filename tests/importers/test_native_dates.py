@@ -91,6 +91,8 @@ def test_ranges_and_lists_are_read(language: str, text: str, days: str) -> None:
         ("es", "1 de mayo (festivo)", (5, 1), set(), "(festivo)"),
         ("de", "28.3. So viel dazu", (3, 28), set(), "So viel dazu"),
         ("de", "28. März mit Gast", (3, 28), set(), "mit Gast"),
+        ("de", "So viel: 28.3.", (3, 28), set(), "So viel"),
+        ("es", "mar y tierra, 28/3", (3, 28), set(), "mar y tierra"),
         ("de", "Die Reise am 28.3.", (3, 28), set(), "Die Reise"),
         ("de", "Di. 28.3. entfällt", (3, 28), {1}, "entfällt"),
         ("de", "5. Jänner", (1, 5), set(), ""),
