@@ -76,7 +76,7 @@ def import_own_ics(raw: bytes, file: str) -> Imported | None:
         str(calendar.get("X-WR-CALNAME", "")),
         [(str(e.get("SUMMARY", "")), _kind(e)) for _, e in held],
     )
-    if said is None or not all(_is_whole(event) for _, event in held):
+    if said is None or not _are_whole([event for _, event in held]):
         return None
     zone, top = (
         str(calendar.get("X-WR-TIMEZONE", "")),
@@ -105,9 +105,11 @@ def _kind(event: Any) -> str:
     return next(iter(event.categories), "")
 
 
-def _is_whole(event: Any) -> bool:
-    """Whether an event has its properties; one that a person broke is not ours."""
-    return not event.errors and _when(event, "DTSTART") is not None
+def _are_whole(events: Sequence[Any]) -> bool:
+    """Whether events have what ours have, and are not those of deadlines alone."""
+    return any(_kind(event) not in {"deadline", "holiday"} for event in events) and all(
+        not event.errors and _when(event, "DTSTART") for event in events
+    )
 
 
 def _when(event: Any, name: str) -> dt.date | None:

@@ -151,6 +151,8 @@ def test_the_data_gives_the_course_back(text: str) -> None:
     course_of(imported)
     assert imported.text
     assert facts(data_of(imported.text)) == facts(data)
+    # Who subscribes sees no event twice.
+    assert forms_of(imported.text).make("calendar") == forms_of(text).make("calendar")
 
 
 @settings(deadline=None, max_examples=25)
