@@ -309,6 +309,10 @@ class _Writer:
             attachments=tuple(file.attachment for file in attached),
         )
 
+    def _named(self, file: Enclosure) -> str:
+        title, name = file.title, file.path.name
+        return self.language.text("{title} ({file})", title=title, file=name)
+
     def _written(
         self, attached: tuple[Enclosure, ...], linked: tuple[Linked, ...]
     ) -> Written:
@@ -316,10 +320,7 @@ class _Writer:
         blocks = (
             BlockView(
                 say("Attached"),
-                tuple(
-                    LineView(say("{title} ({file})", title=f.title, file=f.path.name))
-                    for f in attached
-                ),
+                tuple(LineView(self._named(file)) for file in attached),
             ),
             BlockView(
                 say("On the web"),
