@@ -51,6 +51,7 @@ Examples:
   syllabus import site -o cs101                  the page of a site that has the dates
   syllabus import plan.xlsx -o cs101             a spreadsheet
   syllabus import plan.csv --map date=When       a heading that says nothing
+  syllabus import build/cs101/syllabus.json      what syllabus wrote itself
   syllabus import schedule.md --year 2017        where the page does not tell the year
   syllabus import cal.ics --timezone Asia/Tokyo  where its hours are in UTC
 """,
@@ -101,8 +102,9 @@ def command(
 ) -> None:
     """Make a course of a schedule that people have.
 
-    SOURCE is a page in Markdown or HTML, a table (.csv, .tsv, .xlsx, .ods), a calendar
-    (.ics), or the folder of a site. The report accounts for everything on it.
+    SOURCE is a page in Markdown or HTML, a table (.csv, .tsv, .xlsx, .ods), data (.yml),
+    a calendar (.ics), what syllabus wrote itself, or the folder of a site. The report
+    accounts for everything on it.
     """
     result = import_course(
         source, folder, year=year, columns=columns, timezone=timezone, link=link
