@@ -49,13 +49,15 @@ def course_files(folder: Path) -> list[Path]:
     """The files of a folder's courses, in the order of their names.
 
     A course folder, or a course file, has its own alone: what lies in a course is part
-    of it. Hidden folders are not looked into.
+    of it. Hidden folders are not looked into, and a link to a course is no other one.
 
     Raises:
         NoCourseError: There is none.
     """
-    found = list(_courses_in(folder, LEVELS)) if folder.is_dir() else []
-    return found or [course_file(folder)]
+    found: dict[Path, Path] = {}
+    for path in _courses_in(folder, LEVELS) if folder.is_dir() else ():
+        found.setdefault(path.resolve(), path)
+    return list(found.values()) or [course_file(folder)]
 
 
 def _courses_in(folder: Path, levels: int) -> Iterator[Path]:

@@ -76,6 +76,13 @@ def test_what_lies_in_a_course_is_no_course_of_the_folder(tmp_path: Path) -> Non
     assert problems("cs1") == []
 
 
+def test_a_link_to_a_course_does_not_clash_with_it(tmp_path: Path) -> None:
+    lay_down(tmp_path / "cs1")
+    (tmp_path / "now").symlink_to(tmp_path / "cs1")
+
+    assert problems(".") == []
+
+
 def test_a_folder_without_courses_is_a_mistake_of_the_call(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
