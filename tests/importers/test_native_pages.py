@@ -18,7 +18,7 @@ from syllabus.importers.schedule_page import import_page
 from syllabus.importers.spoken import page_language
 from syllabus.importers.terms import term_name, terms_in
 from syllabus.importers.topics import read_topic
-from tests.importers.importing import course_of, dated, imported
+from tests.importers.importing import course_of, dated, imported, lost_words
 from tests.importers.test_native_dates import CASES
 from tests.importers.test_properties import class_days
 
@@ -358,3 +358,51 @@ def test_the_dates_of_a_schedule_come_back(
         for (date, _), entry in zip(dated(course), course.schedule, strict=True)
         if entry.kind != "break"
     ] == days
+
+
+WORDS = st.sampled_from(
+    [
+        *("28. März", "Di", "mar.", "28/3", "vom", "bis", "9.", "13. März", "Do", "so"),
+        *(
+            "du",
+            "au",
+            "et",
+            "9 mars",
+            "lundi",
+            "1er",
+            "del",
+            "al",
+            "de marzo",
+            "y",
+            "X",
+        ),
+        *("entfällt", "Pas de cours", "Sin clase", "Semana Santa", "Klausur", "TP 1 :"),
+        *("Blatt 1", "Devoir 2", "Tarea", "(bis Fr,", "3.11.,", "18 Uhr)", "à rendre"),
+        *("hasta el", "a las 23:59", "nächsten Freitag", "10h15-11h45", "Salle :", "M"),
+        *("WS 2017/18", "2017/18", "printemps 2018", "2018", "KW 3", "–", "[a](x.pdf)"),
+    ]
+)
+TEXT = st.lists(WORDS, max_size=5).map(" ".join)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    head=st.sampled_from([*HEADINGS.values(), "Wochentag | Datum | Abgabe", " | "]),
+    rows=st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=6),
+    prose=TEXT,
+)
+def test_any_page_of_these_words_is_a_course_that_accounts_for_them_or_a_problem(
+    head: str, rows: list[tuple[str, ...]], prose: str
+) -> None:
+    table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    rule = "|".join(["---"] * (head.count("|") + 1))
+    text = f"# Kurs {prose}\n\n{prose} dienstags\n\n| {head} |\n|{rule}|\n{table}"
+    page, _ = read_page(text.encode(), "page.md")
+
+    result = import_page(page, year=2018)
+
+    if result.text is None:
+        assert result.problems
+    else:
+        course_of(result)
+        assert lost_words(page, result.report) == {}
