@@ -102,9 +102,9 @@ def command(
 ) -> None:
     """Make a course of a schedule that people have.
 
-    SOURCE is a page in Markdown or HTML, a table (.csv, .tsv, .xlsx, .ods), data (.yml),
-    a calendar (.ics), what syllabus wrote itself, or the folder of a site. The report
-    accounts for everything on it.
+    SOURCE is a page in Markdown or HTML, a table (.csv, .tsv, .xlsx, .ods), data
+    (.yml), a calendar (.ics), what syllabus wrote itself, or the folder of a site. The
+    report accounts for everything on it.
     """
     result = import_course(
         source, folder, year=year, columns=columns, timezone=timezone, link=link

@@ -2,8 +2,7 @@
 
 The page shows a schedule in weeks and words, made for people; what it shows stands in
 it as data, too. That is taken only while the page still shows it: what a person has
-changed in one place only is no course. A page whose data somebody took out is read as
-any other page.
+changed in one place only is no course, nor is a page whose data somebody took out.
 """
 
 from __future__ import annotations
@@ -29,6 +28,9 @@ _DATA = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 
+_OURS = re.compile(r"<ul class=.?meetings\b.{0,2000}?<div class=.?when\b", re.DOTALL)
+"""A meeting as our page shows it."""
+
 
 def import_own_html(raw: bytes, file: str) -> Imported | None:
     """Import a page with the data of a course; None for any other page.
@@ -37,12 +39,10 @@ def import_own_html(raw: bytes, file: str) -> Imported | None:
         raw: The bytes of the page.
         file: What it is called in the report.
     """
-    if b"course-data" not in raw:
-        return None
     text = raw.decode("utf-8-sig", "replace")
     match = _DATA.search(text)
     if match is None:
-        return None
+        return _without_data(file) if _OURS.search(text) else None
     where = Where(file, text.count("\n", 0, match.start()) + 1, 1)
     data = read_course_data(match["data"].encode(), file)
     if isinstance(data, Diagnostic):
@@ -50,10 +50,23 @@ def import_own_html(raw: bytes, file: str) -> Imported | None:
     unlike = next(_not_shown(data, _shown(raw, file)), "")
     if unlike:
         message = f"this page was changed since it was written: {unlike}"
-        hint = "take its element <script id=course-data> out to have it read as shown"
+        hint = (
+            "import syllabus.json of the same build, or change the course file itself"
+        )
         problem = Diagnostic(where, "table-unreadable", one_line(message), hint)
         return Imported(None, Report(file), (problem,))
     return import_data(data, file, lambda _: where)
+
+
+def _without_data(file: str) -> Imported:
+    """A page of ours whose data is gone: its weeks would be read as loose lists."""
+    problem = Diagnostic(
+        Where(file),
+        "table-unreadable",
+        "this page, which syllabus wrote, has no data of its course any more",
+        "import syllabus.json, syllabus.md or calendar.ics that were built with it",
+    )
+    return Imported(None, Report(file), (problem,))
 
 
 @dataclass(frozen=True)

@@ -421,13 +421,17 @@ def test_a_page_that_shows_something_else_than_its_data_is_one_problem(
     assert problem.where.line > 1
 
 
-def test_a_page_without_its_data_is_any_page() -> None:
+def test_a_page_that_lost_its_data_is_one_problem() -> None:
     raw = forms_of(SMALL).make("html")
 
     bare = re.sub(rb"<script.*?</script>", b"", raw, flags=re.DOTALL)
 
-    assert import_own_html(raw, "page.html")
-    assert import_own_html(bare, "page.html") is None
+    imported = import_own_html(bare, "page.html")
+
+    assert imported
+    assert imported.text is None
+    assert "has no data of its course any more" in imported.problems[0].message
+    assert import_own_html(b"<ul><li>Apr 3: Files</ul>", "page.html") is None
 
 
 def test_a_page_carries_the_data_of_what_it_shows() -> None:
