@@ -584,3 +584,34 @@ def test_what_had_no_day_before_is_no_news() -> None:
 
     assert old.tables[0].unplaced
     assert stranded(old, new) == ()
+
+
+def test_a_choice_that_does_not_help_is_not_offered() -> None:
+    changes = (Change("cancel", (day("03-31"), "Snow")),)
+    old = draft(WEEKS.replace("kind: lab", "kind: lab, last_day: 2017-04-01"))
+
+    found = choices(old, apply_changes(old, changes), changes)
+
+    # Lectures that are held as one, or days after the labs, give the lab no day.
+    assert [choice.changes[-1].verb for choice in found] == ["drop"]
+    assert found[0].message == "leave out “Hands on”, or another meeting"
+
+
+def test_a_move_past_a_pinned_meeting_leaves_it_where_it_stands_in_the_file() -> None:
+    change = Change("move", ("Gamma", day("04-11")))
+
+    new = apply_changes(draft(WEEKS), [change])
+
+    topics = [entry.topic for entry in new.course.schedule]
+    assert topics[3:] == ["Delta", "Midterm", "Gamma", "Epsilon, and more"]
+    assert undoing(draft(WEEKS), [change]) == [Change("move", ("Gamma", day("04-04")))]
+
+
+def test_only_what_is_pinned_meanwhile_is_told_to_stay() -> None:
+    old = draft(WEEKS)
+
+    near = rows(old, shifted(WEEKS, ("swap", "Alpha", "Gamma")))
+    past = rows(old, shifted(WEEKS, ("swap", "Gamma", "Delta")))
+
+    assert [row.name for row in near] == ["Gamma", "Alpha"]
+    assert [row.name for row in past] == ["Delta", "Midterm", "Gamma"]
