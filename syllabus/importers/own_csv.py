@@ -62,7 +62,7 @@ def import_own_csv(raw: bytes, file: str) -> Imported | None:
         return _refused(file, sheet.line, str(error))
     if fault := fault_of(data):
         return _refused(file, 0, fault)
-    return import_data(data, file, sheet.at)
+    return import_data(data, file, sheet.at, {"language", "timezone"})
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:

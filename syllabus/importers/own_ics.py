@@ -90,7 +90,8 @@ def import_own_ics(raw: bytes, file: str) -> Imported | None:
         message = one_line(f"this calendar was changed since it was written: {fault}")
         problem = Diagnostic(Where(file), "table-unreadable", message)
         return Imported(None, Report(file), (problem,))
-    imported = import_data(data, file, reader.at)
+    unsaid = {"language", *(() if zone else ("timezone",))}
+    imported = import_data(data, file, reader.at, unsaid)
     for number, event in events:
         if (number, event) not in held:
             where, words = lines.of_event(number, ""), str(event.get("SUMMARY", ""))

@@ -19,7 +19,7 @@ from syllabus.importers.page import Block, Page
 from syllabus.importers.schedule_page import Imported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from syllabus.core.source import Path
     from syllabus.core.view.data import TimetableData
@@ -59,18 +59,25 @@ def import_own_json(raw: bytes, file: str) -> Imported | None:
     return import_data(data, file, at)
 
 
-def import_data(data: CourseData, file: str, at: Callable[[Path], Where]) -> Imported:
+def import_data(
+    data: CourseData,
+    file: str,
+    at: Callable[[Path], Where],
+    unsaid: Container[str] = (),
+) -> Imported:
     """Import a course that was read from a form of it.
 
     Args:
         data: The course.
         file: The form's file.
         at: Where a part of the data stands in it.
+        unsaid: Keys of the data that the form does not have.
     """
     report = Report(file)
     report.find("Data", "written by this program, and read back as it was")
     for path, words, verdict, as_what in _told(data):
-        report.tell(at(path), words, verdict, as_what)
+        if path[0] not in unsaid:
+            report.tell(at(path), words, verdict, as_what)
     text = course_of_data(data, report, PurePath(file).name)
     meetings = data.timetables[0].meetings
     files = {deck.file: deck.file for meeting in meetings for deck in meeting.decks}

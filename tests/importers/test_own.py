@@ -21,6 +21,7 @@ from syllabus.core.parse import parse_course
 from syllabus.core.view.handout import handout_view
 from syllabus.core.view.resolved import course_data
 from syllabus.importers.account import report_text
+from syllabus.importers.own import import_own
 from syllabus.importers.own_csv import import_own_csv
 from syllabus.importers.own_html import import_own_html
 from syllabus.importers.own_ics import import_own_ics
@@ -28,6 +29,7 @@ from syllabus.importers.own_json import import_own_json, read_json
 from syllabus.jobs.forms import Forms
 from tests.core.courses import WORDS, courses, subject_of
 from tests.importers.importing import course_of
+from tests.needs import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,6 +63,31 @@ def facts(data: CourseData) -> dict[str, Any]:
         for meeting in table["meetings"]:
             meeting.pop("pinned", None)
     return found
+
+
+FORMS = {
+    "json": "syllabus.json",
+    "html": "syllabus.html",
+    "csv": "schedule.csv",
+    "calendar": "calendar.ics",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_of_the_sample_course_gives_its_course_and_report(
+    form: str, golden: Callable[[str, str], None]
+) -> None:
+    text = (ROOT / "data" / "courses" / "dlsys-2017" / "course.yaml").read_text("utf-8")
+
+    imported = import_own(forms_of(text).make(form), FORMS[form])
+
+    assert imported
+    course_of(imported)
+    assert imported.text
+    golden(f"importers/own-{form}.yaml", imported.text)
+    # Where the data stands in the page is no matter.
+    told = re.sub(r"syllabus\.html:\d+", "syllabus.html", report_text(imported.report))
+    golden(f"importers/own-{form}.txt", f"{told}\n")
 
 
 PROSE = st.lists(WORDS.map(str.strip), min_size=1, max_size=3).map("\n\n- ".join)
