@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from syllabus.core.diagnostics import Where
     from syllabus.importers.html_pieces import Teller
 
-MOST_SPANNED = 500
+MOST_SPANNED = 100
 """Rows that a cell may span; what says more is cut, as a schedule has no more."""
 
 

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 LARGEST_HTML = 2_000_000
 """Bytes a page may have; long real ones have under 500,000 with all their scripts."""
 
+MOST_ELEMENTS = 50_000
+"""Elements a page may have; long real ones have 10,000."""
+
+MOST_ROWS = 3_000
+"""Rows that its tables may have together."""
+
 DEEPEST = 200
 """Levels of elements in one another; real pages have under 60."""
 
@@ -81,10 +87,22 @@ def parse_html(text: str, file: str) -> Any | Diagnostic:
 
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     root = etree.fromstring(("".join(_marked(text)) or " ").encode(), parser)
-    if root is not None and _is_deep(root):
+    if root is None:
+        return None
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS or _rows(root) > MOST_ROWS:
+        message = (
+            f"a page has at most {MOST_ELEMENTS:,} elements and {MOST_ROWS:,} rows"
+        )
+        hint = "is this the page with the schedule?"
+        return Diagnostic(Where(file), "file-too-large", message, hint)
+    if _is_deep(root):
         message = "the elements of this page lie in one another too deep to be read"
         return Diagnostic(Where(file), "table-unreadable", message)
     return root
+
+
+def _rows(root: Any) -> int:
+    return sum(1 for _ in root.iter("tr"))
 
 
 def _is_deep(root: Any) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from syllabus.importers.liquid import Masked
     from syllabus.importers.page import Aside, Cell
 
-_OPENING = re.compile(r"^[ \t]*<(table|dl)\b", re.IGNORECASE | re.MULTILINE)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>table|dl)\b[^<>]*>", re.IGNORECASE)
 
 
 class HtmlRegion(NamedTuple):
@@ -27,20 +27,20 @@ class HtmlRegion(NamedTuple):
 
 
 def html_regions(text: str) -> Iterator[HtmlRegion]:
-    """The tables and definition lists that begin a line, closed as they were opened."""
-    end = 0
-    for match in _OPENING.finditer(text):
-        if match.start() < end:
-            continue
-        depth = 0
-        for tag in re.compile(rf"<(/?){match[1]}\b[^>]*>", re.IGNORECASE).finditer(
-            text, match.start()
-        ):
-            depth += -1 if tag[1] else 1
+    """The tables and definition lists that begin a line, closed as they were opened.
+
+    What is never closed is none, and so is what follows it; one pass finds that out.
+    """
+    name, start, depth = "", 0, 0
+    for tag in _TAG.finditer(text):
+        if not depth:
+            line = text[text.rfind("\n", 0, tag.start()) + 1 : tag.start()]
+            if not tag["end"] and not line.strip():
+                name, start, depth = tag["name"].lower(), tag.start(), 1
+        elif tag["name"].lower() == name:
+            depth += -1 if tag["end"] else 1
             if not depth:
-                end = tag.end()
-                yield HtmlRegion(match.start(), end)
-                break
+                yield HtmlRegion(start, tag.end())
 
 
 def read_region(

@@ -261,3 +261,11 @@ def test_text_beside_cells_and_items_is_not_lost() -> None:
 
     said = " ".join(block.text for block in page.blocks)
     assert sorted(words_of(said)) == [*"abcdefgh"]
+
+
+@pytest.mark.parametrize("html", ["<p>x" * 60_000, "<table>" + "<tr><td>x" * 4_000])
+def test_a_page_of_too_many_elements_is_one_problem(html: str) -> None:
+    page, problems = read_html(html.encode(), "page.html")
+
+    assert [problem.code for problem in problems] == ["file-too-large"]
+    assert page == Page("page.html")

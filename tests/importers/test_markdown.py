@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from syllabus.importers.cells import words_of
+from syllabus.importers.markdown_html import html_regions
 from syllabus.importers.markdown_page import read_page
 from syllabus.importers.page import Page
 from syllabus.importers.schedule_page import import_page
@@ -162,3 +163,10 @@ def test_every_word_of_a_page_is_told_and_every_course_is_valid(text: str) -> No
     if result.text is not None:
         course_of(result)
         assert lost_words(page, result.report) == {}
+
+
+def test_html_that_is_never_closed_is_prose() -> None:
+    assert list(html_regions("<table>\n" * 30_000)) == []
+    assert [block.text for block in page_of("<table>\n<tr><td>May 1\n").blocks] == [
+        "May 1"
+    ]
