@@ -539,7 +539,7 @@ def test_deadlines_follow_their_meetings_and_a_number_that_changes_hands_is_told
     assert not told["Sheet 2, out"].moves
 
 
-FULL = WEEKS.replace("06-01", "04-13")
+FULL = WEEKS.replace("06-01", "04-13").replace("1 week after lecture 3", "lecture 3")
 
 
 def test_every_choice_helps_and_each_kind_is_offered() -> None:
@@ -595,6 +595,19 @@ def test_a_choice_that_does_not_help_is_not_offered() -> None:
     # Lectures that are held as one, or days after the labs, give the lab no day.
     assert [choice.changes[-1].verb for choice in found] == ["drop"]
     assert found[0].message == "leave out “Hands on”, or another meeting"
+
+
+def test_a_choice_that_brings_another_error_is_not_offered() -> None:
+    work = "  - {id: a3, title: Sheet 3}\nschedule:"
+    pitch = "  - presentation: Pitch\n    out: a3\n  - topic: Gamma\n    due: a3\n"
+    text = FULL.replace("schedule:", work).replace("  - topic: Gamma\n", pitch)
+    text = text.replace("  - guest: Delta\n    speaker: A guest\n", "")
+    changes = (Change("cancel", (day("03-28"), "Snow")),)
+
+    found = choices(draft(text), apply_changes(draft(text), changes), changes)
+
+    merged = [c.changes[-1].words for c in found if c.changes[-1].verb == "merge"]
+    assert merged == [("Alpha", "Beta")]  # not Beta and Gamma: due before it is out
 
 
 def test_a_move_past_a_pinned_meeting_leaves_it_where_it_stands_in_the_file() -> None:

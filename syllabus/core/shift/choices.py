@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from syllabus.core.checks import dates, work
+from syllabus.core.checks.subject import Inventory, Subject
 from syllabus.core.edit import EditError
 from syllabus.core.schedule import days_of
 from syllabus.core.shift.changes import Change, apply_changes
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syllabus.core.shift.draft import Draft
+
+_TOLD = ("no-day-left", "meeting-on-holiday")
+"""The errors that `stranded` stands for."""
 
 _MOST = 3
 _TRIED = 12
@@ -75,19 +81,32 @@ def choices(old: Draft, new: Draft, changes: Asked) -> list[Choice]:
     return [
         choice
         for way in ways
-        for choice in islice(_helping(old, islice(way, _TRIED), len(lacking)), _MOST)
+        for choice in islice(_helping(old, new, islice(way, _TRIED)), _MOST)
     ]
 
 
-def _helping(old: Draft, way: Iterator[Choice], lacking: int) -> Iterator[Choice]:
-    return (choice for choice in way if _helps(old, choice, lacking))
+def _helping(old: Draft, new: Draft, way: Iterator[Choice]) -> Iterator[Choice]:
+    """Those that leave fewer meetings without a day, and bring no other error."""
+    known, lacking = _errors(old) | _errors(new), len(stranded(old, new))
+    for choice in way:
+        try:
+            other = apply_changes(old, choice.changes)
+        except (ShiftError, EditError):
+            continue
+        if len(stranded(old, other)) < lacking and not _errors(other) - known:
+            yield choice
 
 
-def _helps(old: Draft, choice: Choice, lacking: int) -> bool:
-    try:
-        return len(stranded(old, apply_changes(old, choice.changes))) < lacking
-    except (ShiftError, EditError):
-        return False
+def _errors(draft: Draft) -> Counter[str]:
+    """The errors of dates and work by their codes, but for what lacks a day."""
+    subject = Subject(draft.course, draft.source, draft.tables, Inventory())
+    return Counter(
+        problem.code
+        for rules in (dates.CHECKS, work.CHECKS)
+        for rule in rules
+        for problem in rule(subject)
+        if problem.is_error and problem.code not in _TOLD
+    )
 
 
 def _first_day(old: Draft, new: Draft) -> dt.date:

@@ -35,7 +35,8 @@ def _refuse_without_class(draft: Draft, day: dt.date) -> None:
         return
     term = draft.course.term
     hint = f"the term runs from {term.first_day} to {term.last_day}"
-    near = sorted(d for d in draft.class_days if abs(d - day).days < 7 and draft.on(d))
+    meetings = {m.date for table in draft.tables for m in table.meetings}
+    near = sorted(date for date in meetings if abs(date - day).days < 7)
     if near:
         hint = f"there is class on {', '.join(map(str, near))}"
     raise ShiftError(f"no class meets on {day_in_words(day)}", hint)
