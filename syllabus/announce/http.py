@@ -189,13 +189,15 @@ class Client:
         line = self._line(parts)
         with contextlib.closing(line):
             self._connect(line, parts)
+            try:
+                _begin(line, method, parts, body, headers or {})
+            except (ValueError, http.client.InvalidURL):  # whose words hold a secret
+                reason = f"{host_of(address)} cannot be asked like this: the address "
+                raise RefusedError(reason + "or the token is none") from None
             if commit:
                 commit()
             try:
-                answer = _exchange(line, method, address, body, headers or {})
-            except ValueError:  # whose words hold the header or address
-                reason = f"{host_of(address)} cannot be asked like this: the address "
-                raise RefusedError(reason + "or the token is none") from None
+                answer = _exchange(line, address, body)
             except TimeoutError:
                 raise AwayError(f"{host_of(address)} does not answer") from None
             except (OSError, http.client.HTTPException) as error:
@@ -253,26 +255,28 @@ def _checked(address: str) -> SplitResult:
     return parts
 
 
-def _exchange(
+def _begin(
     line: http.client.HTTPConnection,
     method: str,
-    address: str,
+    parts: SplitResult,
     body: Body | None,
     headers: Mapping[str, str],
-) -> Answer:
-    parts = urlsplit(address)
+) -> None:
+    """Lay out what comes before the body; nothing of it is sent yet."""
     path = parts.path or "/"
-    line.putrequest(
-        method,
-        f"{path}?{parts.query}" if parts.query else path,
-        skip_accept_encoding=True,
-    )
+    asked = f"{path}?{parts.query}" if parts.query else path
+    line.putrequest(method, asked, skip_accept_encoding=True)
     usual = {"User-Agent": AGENT, "Accept": "application/json", "Connection": "close"}
     carried = {}
     if body is not None:
         carried = {"Content-Type": body.media_type, "Content-Length": str(len(body))}
     for name, value in (usual | dict(headers) | carried).items():
         line.putheader(name, value)
+
+
+def _exchange(
+    line: http.client.HTTPConnection, address: str, body: Body | None
+) -> Answer:
     try:
         line.endheaders()
         for block in body.blocks() if body else ():
@@ -295,8 +299,8 @@ def _early_answer(
 
 
 def _answer(line: http.client.HTTPConnection, address: str) -> Answer:
-    response = line.getresponse()
-    content = response.read(MOST_BYTES + 1)
+    with line.getresponse() as response:
+        content = response.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise AwayError(f"{host_of(address)} answers without an end")
     if response.length:  # what it announced did not all come
