@@ -35,6 +35,7 @@ from syllabus.importers.page import (
     bare_addresses,
     plain_characters,
 )
+from syllabus.importers.pipe_tables import RULE, split_cells, without_blanked_rows
 from syllabus.importers.site_blocks import without_site_blocks
 
 if TYPE_CHECKING:
@@ -88,7 +89,6 @@ _ATTRIBUTES = re.compile(
     r"\{:[^{}\n]*\}|\{ ?[.#][A-Za-z][^{}\n]*\}"
     r"|\{ ?(?:target|width|height|style|rel|class|id|data-[\w-]+)=[^{}\n]*\}"
 )
-_RULE = re.compile(r"^(?=.{0,3}[|:+-])(?=[^-]*--)[:+|= -]+$")
 
 
 class _Reader:
@@ -108,7 +108,7 @@ class _Reader:
         self.moved = [0] * (body.count("\n") + 1)
         self.masked = self._without_machinery(body)
         # Where each line of the text that is parsed stands in the body.
-        self.numbers, self.body = _without_blanked_rows(body, self.masked.text)
+        self.numbers, self.body = without_blanked_rows(body, self.masked.text)
         self.markdown = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
         # Addresses are judged by whoever uses them; here they keep the page's spelling.
         self.markdown.normalizeLink = _unchanged  # type: ignore[method-assign,assignment]
@@ -268,7 +268,7 @@ class _Reader:
         rows = [
             tuple(self._cells(number, line))
             for i, (number, line) in enumerate(self._span(token))
-            if line.strip() and not _RULE.match(line) and not (headed and i == 1)
+            if line.strip() and not RULE.match(line) and not (headed and i == 1)
         ]
         if headed:
             return Table(rows[0], tuple(rows[1:]))
@@ -343,55 +343,6 @@ _MARKS = {
     "strong_open": STRONG,
     "strong_close": -STRONG,
 }
-
-
-def split_cells(line: str) -> list[tuple[int, str]]:
-    """Split a row of a table into (column counted from 0, text) of its cells.
-
-    GFM's rule: every pipe divides, in code too, unless a backslash stands before it.
-    """
-    row = line.strip()
-    start = len(line) - len(line.lstrip())
-    cells: list[tuple[int, str]] = []
-    for text in re.split(r"(?<!\\)\|", row):
-        cells.append((start, text))
-        start += len(text) + 1
-    # The pipes at both ends of a row divide nothing.
-    first = 1 if row.startswith("|") else 0
-    last = len(cells) - 1 if len(cells) > 1 and not cells[-1][1] else len(cells)
-    return cells[first:last]
-
-
-def _without_blanked_rows(body: str, masked: str) -> tuple[list[int], list[str]]:
-    """Drop lines that were blanked out amid a table: they would end it.
-
-    Returns:
-        For each line that is left its number in the body, and its text.
-    """
-    numbers: list[int] = []
-    lines: list[str] = []
-    before, after = body.split("\n"), masked.split("\n")
-    for number, line in enumerate(after):
-        blanked = not line.strip() and before[number].strip()
-        if blanked and lines and lines[-1].lstrip().startswith("|"):
-            continue
-        if _RULE.match(line):
-            line = _rule_below(lines[-1] if lines else "", line)
-        lines.append(line)
-        numbers.append(number)
-    return numbers, lines
-
-
-def _rule_below(row: str, rule: str) -> str:
-    """The line below the head of a table as GFM wants it.
-
-    kramdown and Org write |---+---|, and Pandoc counts no columns in it.
-    """
-    rule = rule.replace("+", "|")
-    columns = len(split_cells(row))
-    if "|" not in rule or "|" not in row or len(split_cells(rule)) == columns:
-        return rule
-    return "|" + "---|" * columns
 
 
 def _outermost(tokens: list[Token]) -> Iterator[list[Token]]:

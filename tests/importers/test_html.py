@@ -70,6 +70,12 @@ def test_a_cell_says_what_a_reader_sees(cell: str, pieces: list[Piece]) -> None:
         ("<tr><td rowspan=0>May 1<td>A<tr><td>B", [["May 1", "A"], ["", "B"]]),
         ("<tr><td rowspan=x>May 1<td>A", [["May 1", "A"]]),
         ("<tr><td>May 1<td rowspan=99999>A", [["May 1", "A"]]),
+        # Cells that overlap, as they should not: none is lost.
+        (
+            "<tr><th>Date<th>#<th>Topic<tr><td>May 1<td>1<td rowspan=2>A"
+            "<tr><td>May 3<td colspan=2>B",
+            [["May 1", "1", "A"], ["May 3", "", "B", "A"]],
+        ),
         # What spans columns is the topic's, if it covers that.
         (
             "<tr><th>Date<th>#<th>Topic<tr><td>May 1<td>1<td>A"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from syllabus.importers.markdown_page import read_page, split_cells
+from syllabus.importers.markdown_page import read_page
 from syllabus.importers.page import EM, STRONG, Page, Piece
+from syllabus.importers.pipe_tables import split_cells
 from syllabus.importers.prose import plain_title
 from syllabus.importers.rows import read_schedule
 from tests.importers.importing import course_of, imported
