@@ -85,7 +85,7 @@ def propose(path: Path, changes: Sequence[Change]) -> Shift:
             return Shift(tuple(before.problems))
         # As it is written: without what its institution and its literature add.
         text = (inputs.read(path, LARGEST) or b"").decode()
-        old = Draft.of(text, path.absolute().as_posix())
+        old = Draft.of(text, path.as_posix())
         new = apply_changes(old, changes)
         after = _load(path, _Drafted(path, new.text.encode()), workers)
     problems = tuple(new_problems(before.problems, after.problems))

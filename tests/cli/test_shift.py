@@ -170,6 +170,17 @@ def test_a_course_that_cannot_be_understood_is_not_changed() -> None:
     assert "[bad-value]" in result.stderr
 
 
+def test_what_an_alias_repeats_is_refused_at_its_line_and_nothing_is_written() -> None:
+    path = roomy()
+    path.write_text(path.read_text().replace("- Second", "- &x Second") + "  - *x\n")
+    before = path.read_bytes()
+
+    result = shift("c", "--swap", "2027-01-13", "2027-01-18", "--write")
+
+    assert str(result.exception).startswith("c/course.yaml:8:5: an alias (*name)")
+    assert path.read_bytes() == before
+
+
 def test_sections_that_move_alike_are_told_once() -> None:
     path = roomy()
     pattern = "pattern: {days: Mon/Wed, hours: 10:30-11:50}"
