@@ -25,6 +25,14 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A file that is linked instead of attached: its name, and where it is."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Sender:
     """Who writes to whom about what course; empty where the course does not say.
 
@@ -44,7 +52,7 @@ class Announcement:
 
     ``id`` comes from what it says and carries, so that the same announcement is known
     again; ``at`` is the moment it was planned, in the zone of the course; ``language``
-    is a language tag. ``text`` and ``html`` say the same.
+    is a language tag. ``text`` and ``html`` say the same, ``links`` and all.
     """
 
     id: str
@@ -55,6 +63,7 @@ class Announcement:
     language: str
     sender: Sender
     attachments: tuple[Attachment, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def announcement_id(about: str, *says: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import yaml
 from pydantic import Field, ValidationError
 
-from syllabus.announce.announcement import Announcement, Attachment, Sender
+from syllabus.announce.announcement import Announcement, Attachment, Link, Sender
 from syllabus.core.base import Model
 from syllabus.core.parse import deepest, problem_of
 from syllabus.core.source import read_source
@@ -53,7 +53,7 @@ class PlannedFile(Model):
 
 
 class PlannedLink(Model):
-    """What is linked instead of attached, and why."""
+    """What is linked instead of attached (“-”: it has no address), and why."""
 
     title: str
     link: str
@@ -166,6 +166,9 @@ class Folder:
             attachments=tuple(
                 Attachment(file.name, file.media_type, content)
                 for file, content in zip(planned.attached, files, strict=True)
+            ),
+            links=tuple(
+                Link(one.title, one.link) for one in planned.linked if one.link != "-"
             ),
         )
 

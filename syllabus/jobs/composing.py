@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from syllabus.announce.announcement import (
     Announcement,
     Attachment,
+    Link,
     Sender,
     announcement_id,
 )
@@ -307,6 +308,11 @@ class _Writer:
                 course.code or course.title,
             ),
             attachments=tuple(file.attachment for file in attached),
+            links=tuple(
+                Link(one.enclosure.path.name, one.address)
+                for one in linked
+                if one.address
+            ),
         )
 
     def _named(self, file: Enclosure) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from syllabus.announce.announcement import Link
 from syllabus.announce.plan import (
     PLAN,
     BadPlanError,
@@ -41,7 +42,10 @@ def plan_in(folder: Path) -> Plan:
         text=planned[0],
         html=planned[1],
         attached=(planned[2],),
-        linked=(PlannedLink(title="Slides", link="https://x.edu/p.pdf", why="20 MB"),),
+        linked=(
+            PlannedLink(title="Slides", link="https://x.edu/p.pdf", why="20 MB"),
+            PlannedLink(title="Notes", link="-", why="20 MB"),
+        ),
     )
     return Plan(
         announcement="week-0123456789ab",
@@ -70,6 +74,7 @@ def test_what_goes_out_is_what_was_planned(tmp_path: Path) -> None:
     assert [(a.name, a.content) for a in found.attachments] == [
         ("Übersicht.pdf", b"%PDF-1.7")
     ]
+    assert found.links == (Link("Slides", "https://x.edu/p.pdf"),)
 
 
 @pytest.mark.parametrize(
