@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)
 """Seconds to wait before each new try where a target is away: 38 s in all."""
 
+_AHEAD = 50
+"""Calls whose parts are claimed together: as many may be unknown after a power cut."""
+
 _MOST_PATIENCE = 120.0
 """Seconds that a target may ask us to wait; beyond that, `resume` is for a person."""
 
@@ -77,6 +80,14 @@ def deliver(
     """
     ledger.add(outgoing.announcement.id, outgoing.name, outgoing.parts)
     run = _Run(outgoing, ledger, secrets, wait, retry_unknown=retry_unknown)
+    try:
+        yield from _until_done(run, wait)
+    finally:
+        ledger.release(outgoing.announcement.id, outgoing.name)
+
+
+def _until_done(run: _Run, wait: Callable[[float], None]) -> Iterator[Progress]:
+    """Try again and again, with pauses, while something is left."""
     pauses = iter(_PAUSES)
     while left := run.left():
         try:
@@ -145,10 +156,18 @@ class _Run:
             if isinstance(session, Finding):
                 yield from self._found(session, parts)
                 parts = tuple(part for part in parts if part not in self._tried)
-            for number, group in enumerate(session.groups(parts)):
+            groups = list(session.groups(parts))
+            for number, group in enumerate(groups):
+                if number % _AHEAD == 0:
+                    self._claim(groups[number : number + _AHEAD])
                 if number and target.seconds_between:
                     self._wait(target.seconds_between)
                 yield from self._send(session, group)
+
+    def _claim(self, groups: list[tuple[str, ...]]) -> None:
+        parts = [part for group in groups for part in group]
+        name = self._outgoing.announcement.id
+        self._ledger.claim(name, self._outgoing.name, parts)
 
     def _found(self, session: Finding, parts: tuple[str, ...]) -> Iterator[Progress]:
         """Look for what may have been posted before it is posted again."""

@@ -237,6 +237,11 @@ def host_of(address: str) -> str:
     return f"{host}:{parts.port}" if parts.port else host
 
 
+def is_safe(parts: SplitResult) -> bool:
+    """Whether what is sent to an address can be read by nobody on its way."""
+    return parts.scheme == "https" or parts.hostname in _LOOPBACK
+
+
 def _checked(address: str) -> SplitResult:
     """The parts of an address that may be asked.
 
@@ -250,7 +255,7 @@ def _checked(address: str) -> SplitResult:
         raise RefusedError("what should be a web address is none") from None
     if parts.scheme not in ("http", "https") or not host:
         raise RefusedError("what should be a web address is none")
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if not is_safe(parts):
         raise RefusedError(f"nothing is sent to {host} without TLS: it needs https://")
     return parts
 

@@ -1,9 +1,14 @@
 """What was sent to whom: written down before and after each call, in SQLite.
 
 One row for each announcement, target and part (a recipient, or the one post of a site).
-A row becomes ``sending`` on the disk before the target may take the message, so that
-whatever happens afterwards, a message is never sent twice unasked: what a killed run
-leaves as ``sending`` is ``unknown`` to the next one.
+A row becomes ``sending`` before the target may take the message, so that whatever
+happens afterwards, a message is never sent twice unasked: what a killed run leaves as
+``sending`` is ``unknown`` to the next one.
+
+To wait for the disk with each message takes longer than to send it. So some messages
+are claimed together, on the disk, before the first of them is sent. What is written
+then survives the end of the program, but perhaps not that of the machine: what was
+claimed when the machine went down is ``unknown``, too.
 """
 
 from __future__ import annotations
@@ -11,8 +16,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from syllabus.errors import SyllabusError
@@ -20,7 +27,6 @@ from syllabus.errors import SyllabusError
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 LEDGER = "ledger.sqlite"
 """Its name in the course's ``.syllabus`` folder."""
@@ -38,6 +44,7 @@ create table if not exists deliveries (
     receipt text not null default '',
     again integer not null default 1,
     tries integer not null default 0,
+    claim text not null default '',
     primary key (announcement, target, part)
 ) without rowid
 """
@@ -89,13 +96,18 @@ class Ledger:
     Args:
         path: The file; made if it is not there, readable by its owner only.
         clock: Gives the present moment, aware.
+        machine: Names the machine since it was started; by default as the system says.
 
     Raises:
         LedgerError: The file cannot be read or written, or is of a later version.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, path: Path, clock: Callable[[], dt.datetime], machine: str = ""
+    ) -> None:
         self._path, self._clock = path, clock
+        self._machine = machine or _this_machine()
+        self._durable: bool | None = None
         try:
             _make_private(path)
             self._base = sqlite3.connect(path, isolation_level=None, timeout=10)
@@ -142,24 +154,46 @@ class Ledger:
             self._base.executemany(statement, rows)
 
     def take_over(self) -> int:
-        """Call unknown what a run that ended in the middle left as sending.
+        """Call unknown what a run that ended in the middle may have sent.
 
         Only who holds the lock may do this. Returns how many there were.
         """
+        statement = (
+            "update deliveries set state = :unknown, at = :now, note = :why, claim = ''"
+            " where state = :sending"
+            " or state = :new and claim <> '' and claim <> :machine"
+        )
+        values = {
+            "unknown": State.UNKNOWN,
+            "now": self._now(),
+            "why": "the program was ended while it was being sent",
+            "sending": State.SENDING,
+            "new": State.NEW,
+            "machine": self._machine,
+        }
         with self._failing(), self._transaction(durable=True):
-            done = self._base.execute(
-                "update deliveries set state = ?, at = ?, note = ? where state = ?",
-                (
-                    State.UNKNOWN,
-                    self._now(),
-                    "the program was ended while it was being sent",
-                    State.SENDING,
-                ),
-            )
-        return done.rowcount
+            return self._base.execute(statement, values).rowcount
+
+    def claim(self, announcement: str, target: str, parts: Iterable[str]) -> None:
+        """Write onto the disk that these may be sent from now on."""
+        rows = [(self._machine, announcement, target, part) for part in parts]
+        statement = (
+            "update deliveries set claim = ?"
+            " where announcement = ? and target = ? and part = ?"
+        )
+        with self._failing(), self._transaction(durable=True):
+            self._base.executemany(statement, rows)
+
+    def release(self, announcement: str, target: str) -> None:
+        """Give up what was claimed and is still new: it was not sent."""
+        statement = (
+            "update deliveries set claim = '' where announcement = ? and target = ?"
+        )
+        with self._failing(), self._transaction(durable=True):
+            self._base.execute(statement, (announcement, target))
 
     def sending(self, announcement: str, target: str, parts: Iterable[str]) -> None:
-        """Write down, and onto the disk, that these are being sent from now on."""
+        """Write down that these, which were claimed, are being sent from now on."""
         rows = [
             (State.SENDING, self._now(), announcement, target, part) for part in parts
         ]
@@ -167,7 +201,7 @@ class Ledger:
             "update deliveries set state = ?, at = ?, note = '', tries = tries + 1"
             " where announcement = ? and target = ? and part = ?"
         )
-        with self._failing(), self._transaction(durable=True):
+        with self._failing(), self._transaction(durable=False):
             self._base.executemany(statement, rows)
 
     def became(
@@ -179,11 +213,7 @@ class Ledger:
         receipt: str = "",
         again: bool = True,
     ) -> None:
-        """Write down what became of a message.
-
-        Not forced onto the disk: what a power cut takes away of it was ``sending``
-        there, and becomes unknown.
-        """
+        """Write down what became of a message."""
         statement = (
             "update deliveries set state = ?, at = ?, note = ?, receipt = ?, again = ?"
             " where announcement = ? and target = ? and part = ?"
@@ -210,8 +240,10 @@ class Ledger:
     def _transaction(self, *, durable: bool) -> Iterator[None]:
         # In write-ahead mode NORMAL survives the end of the program, FULL a power cut.
         # Source: https://www.sqlite.org/pragma.html#pragma_synchronous
-        mode = "full" if durable else "normal"
-        self._base.execute(f"pragma synchronous = {mode}")
+        if durable is not self._durable:
+            mode = "full" if durable else "normal"
+            self._base.execute(f"pragma synchronous = {mode}")
+            self._durable = durable
         self._base.execute("begin immediate")
         try:
             yield
@@ -222,6 +254,17 @@ class Ledger:
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
+
+
+def _this_machine() -> str:
+    """A name of the machine since it was started; of this process where it has none.
+
+    Source: random(4), ``/proc/sys/kernel/random/boot_id``.
+    """
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return uuid.uuid4().hex
 
 
 def _make_private(path: Path) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from syllabus.announce.announcement import Announcement
 
 _POLICY = policy.SMTP
+_DOT_FIRST = re.compile(rb"^\.", re.MULTILINE)
 _UNDISCLOSED = "undisclosed-recipients:;"
 
 
@@ -62,13 +63,24 @@ class Letters:
             f"To: {_UNDISCLOSED}".encode(), b"To: %(to)b"
         )
         self._rest = end + body
+        # All of it stands in the rest: no line of a head begins with a dot.
+        self._stuffed = _DOT_FIRST.sub(b"..", self._rest)
+
+    def on_the_wire(self, recipient: str) -> bytes:
+        """The message to a recipient as SMTP has it, without the dot that ends it.
+
+        A line that begins with a dot gets another one (RFC 5321, 4.5.2).
+        """
+        return self._own_head(recipient) + self._stuffed
 
     def to(self, recipient: str) -> bytes:
         """The message to a recipient, whose address is ASCII; or to nobody by name."""
+        return self._own_head(recipient) + self._rest
+
+    def _own_head(self, recipient: str) -> bytes:
         name = message_id(self._announcement, recipient).encode()
         to = recipient.encode("ascii") if recipient else _UNDISCLOSED.encode()
-        head = self._head.replace(b"%(id)b", name).replace(b"%(to)b", to)
-        return head + self._rest
+        return self._head.replace(b"%(id)b", name).replace(b"%(to)b", to)
 
 
 def wire_bytes(announcement: Announcement) -> int:

@@ -8,7 +8,6 @@ be said twice, and a server that never hears it must throw them away (RFC 5321, 
 from __future__ import annotations
 
 import contextlib
-import re
 import smtplib
 import socket
 import ssl
@@ -35,7 +34,6 @@ SECONDS = 60.0
 """How long an answer may take; RFC 5321 4.5.3.2 grants servers more for the last."""
 LAST_ANSWER_SECONDS = 600.0
 
-_DOT_FIRST = re.compile(rb"^\.", re.MULTILINE)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _DEMANDS_TLS, _TOO_LARGE, _GOING_AWAY = 530, 552, 421
 
@@ -194,7 +192,7 @@ class Conversation:
         Args:
             sender: Where failures are reported to.
             recipients: At least one.
-            message: With line ends as mail has them.
+            message: As it goes over the wire, without the dot that ends it.
             commit: Called before the dot.
 
         Raises:
@@ -242,7 +240,7 @@ class Conversation:
         code, words = self._smtp.docmd("DATA")
         if code != 354:
             return {**known, **self._refused(taken, code, words)}
-        self._smtp.send(_stuffed(message))
+        self._smtp.send(message)
         commit()
         self._smtp.send(b".\r\n")
         code, words = self._last_answer()
@@ -282,12 +280,6 @@ class Conversation:
         finally:
             if self._smtp.sock:
                 self._smtp.sock.settimeout(SECONDS)
-
-
-def _stuffed(message: bytes) -> bytes:
-    """A message for the wire: a line that begins with a dot gets another."""
-    stuffed = _DOT_FIRST.sub(b"..", message)
-    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
 def _refusal(code: int, words: bytes) -> Refused:

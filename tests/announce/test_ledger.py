@@ -11,7 +11,8 @@ import pytest
 
 from syllabus.announce.ledger import LEDGER, Ledger, LedgerError, State
 from syllabus.announce.lock import LOCK, HeldError, held
-from tests.announce.fake import NOON, ledger
+from syllabus.announce.target import AwayError, Sent
+from tests.announce.fake import NOON, Fake, ledger, send
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +27,29 @@ def test_what_a_killed_run_was_sending_is_unknown(tmp_path: Path) -> None:
         found = {row.part: (row.state, row.tries) for row in book.rows("week-1")}
 
     assert found == {"a": (State.UNKNOWN, 1), "b": (State.NEW, 0)}
+
+
+def test_what_was_claimed_when_the_machine_went_down_is_unknown(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / LEDGER
+    with Ledger(path, lambda: NOON, "first start") as book:
+        book.add("week-1", "class", "abc")
+        book.claim("week-1", "class", "ab")
+        book.became(("week-1", "class", "a"), State.SENT)
+    with Ledger(path, lambda: NOON, "first start") as book:
+        assert book.take_over() == 0  # the program alone was ended
+    with Ledger(path, lambda: NOON, "second start") as book:
+        assert book.take_over() == 1
+        assert [row.state for row in book.rows()] == ["sent", "unknown", "new"]
+
+
+def test_what_a_run_leaves_unsent_is_claimed_by_nobody(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER
+    with Ledger(path, lambda: NOON, "first start") as book:
+        send(Fake(Sent(), *[AwayError("gone")] * 9, committed=False), book, "abc")
+    with Ledger(path, lambda: NOON, "second start") as book:
+        assert book.take_over() == 0
 
 
 def test_a_message_is_taken_up_once(tmp_path: Path) -> None:

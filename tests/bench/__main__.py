@@ -20,7 +20,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import handout, rivals
+from tests.bench import handout, mail, rivals
 from tests.bench.stages import warm
 from tests.bench.timing import (
     HEADINGS,
@@ -109,6 +109,7 @@ def comparisons(
         if chosen(comparison.name, words):
             yield comparison
     yield from handout.comparisons(work, rounds, lambda name: chosen(name, words))
+    yield from mail.comparisons(rounds, lambda name: chosen(name, words))
     for name, slides in SLIDES.items():
         rows = [row for row in ROWS if name in row.sets]
         wanted = [row for row in rows if chosen(row_name(row, name), words)]

@@ -168,7 +168,7 @@ class _Session:
         self, parts: tuple[str, ...], commit: Callable[[], None]
     ) -> Mapping[str, Sent | Refused]:
         """Send one message; to several, it names none of them."""
-        message = self._letters.to(parts[0] if self._most == 1 else "")
+        message = self._letters.on_the_wire(parts[0] if self._most == 1 else "")
         return self._talk.send(self._sender, parts, message, commit)
 
 
