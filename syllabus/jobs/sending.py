@@ -153,7 +153,7 @@ def _keep_told(course: Path, plan_folder: Path) -> None:
         return
     told = Published.model_validate_json(raw)
     known = Inputs().read(course / PUBLISHED)
-    if known is None or Published.model_validate_json(known).at < told.at:
+    if known is None or Published.model_validate_json(known).at <= told.at:
         write_published(course / PUBLISHED, told)
 
 
