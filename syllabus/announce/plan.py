@@ -120,6 +120,16 @@ class BadPlanError(SyllabusError):
             self.add_note(f"{problem.where}: {problem.message}")
 
 
+class NoPlanError(SyllabusError):
+    """There is no plan where one was looked for."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} holds no plan of an announcement")
+        self.add_note("`syllabus announce plan` makes one, and says where it is")
+
+
 class ChangedSincePlanError(SyllabusError):
     """What is to go out is not what was planned."""
 

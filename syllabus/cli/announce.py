@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,12 +131,25 @@ def plan(course: Path, about: str, to: str, day: dt.date | None, builds: Path) -
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
     _show_roster(planned)
     _show_plan(planned.plan)
+    _show_sent(planned)
+    plan_file = shown_path(planned.file)
+    folder = shown_path(planned.file.parent)
+    click.echo(f"\n{plan_file} written, with the words beside it; nothing was sent")
+    click.echo(f"Send it: syllabus announce send {shlex.quote(folder)}")
+
+
+def _show_sent(planned: Planned) -> None:
+    """Say what the class got before: the same, or about the same in other words."""
+    assert planned.plan  # noqa: S101 - it is shown
     if planned.sent:
+        of = f"{planned.sent} of {planned.plan.recipients}"
+        click.echo(f"Sent already to {of}; they get nothing again.")
+    for one in planned.before:
+        messages = counted(one.messages, "message")
         click.echo(
-            f"Sent already to {planned.sent} of {planned.plan.recipients}; they get "
-            "nothing again."
+            f"Sent before about the same ({planned.plan.about}), in other words: "
+            f"“{one.subject}”, {messages}, {one.day}"
         )
-    click.echo(f"\n{shown_path(planned.file)} written; nothing was sent")
 
 
 def _show_roster(planned: Planned) -> None:
@@ -202,7 +218,9 @@ def send(plan_file: Path, secrets: Path | None, yes: bool, retry_unknown: bool) 
     _confirm(planned.recipients, yes=yes)
     course = path.resolve().parent.parent.parent.parent
     sending = _how(course, secrets, retry_unknown=retry_unknown)
-    _tell(send_plan(sending, path, planned))
+    name = planned.announcement
+    progress = ((name, one) for one in send_plan(sending, path, planned))
+    _tell(progress, sending, {name})
 
 
 @command.command("resume")
@@ -220,17 +238,28 @@ def resume(course: Path, secrets: Path | None, yes: bool, retry_unknown: bool) -
     for (name, target), states in jobs.counted(waiting).items():
         click.echo(f"{name} to {target}: {counted(states.total(), 'message')} to send")
     _confirm(len(waiting), yes=yes)
-    _tell(progress for _, progress in jobs.resume(sending))
+    progress = ((plan.announcement, one) for plan, one in jobs.resume(sending))
+    _tell(progress, sending, {row.announcement for row in waiting})
 
 
 @command.command("status")
 @options.course_argument
-def status(course: Path) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For a reader, or for a script.",
+)
+def status(course: Path, form: str) -> None:
     """Show what was sent, what was not, and what nobody knows."""
     from syllabus.announce.ledger import State
     from syllabus.jobs import sending as jobs
 
     rows = jobs.status(_how(course, None, retry_unknown=False))
+    if form == "json":
+        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
+        return
     if not rows:
         click.echo("nothing was sent yet")
     for (name, target), states in jobs.counted(rows).items():
@@ -294,19 +323,31 @@ def _confirm(messages: int, *, yes: bool) -> None:
         raise click.Abort
 
 
-def _tell(progress: Iterable[Progress]) -> None:
-    """Say what became of each message; whatever did not go out is an exit code."""
-    from syllabus.announce.ledger import State
+def _tell(
+    progress: Iterable[tuple[str, Progress]], sending: Sending, names: set[str]
+) -> None:
+    """Say what became of each message; whatever did not go out is an exit code.
 
-    sent, rest = 0, 0
-    for one in progress:
-        if one.state is State.SENT:
-            sent += 1
-        else:
-            rest += 1
+    Args:
+        progress: With the name of the announcement that each is of.
+        sending: What was sent with.
+        names: The announcements that were sent.
+    """
+    from syllabus.announce.ledger import State
+    from syllabus.jobs.sending import status
+
+    told = set()
+    for name, one in progress:
+        told.add((name, one.target, one.part))
+        if one.state is not State.SENT:
             click.echo(f"{one.target}: {one.part}: {one.state}: {one.note}", err=True)
-    click.echo(f"{counted(sent, 'message')} sent")
-    if rest:
+    rows = [row for row in status(sending) if row.announcement in names]
+    done = [row for row in rows if row.state is State.SENT]
+    now = sum((row.announcement, row.target, row.part) in told for row in done)
+    click.echo(f"{counted(now, 'message')} sent")
+    if before := len(done) - now:
+        click.echo(f"{counted(before, 'message')} sent before, and not again")
+    if rest := len(rows) - len(done):
         click.echo(
             f"{counted(rest, 'message')} not sent; `syllabus announce status` shows "
             "them, `syllabus announce resume` goes on",

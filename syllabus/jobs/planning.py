@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from syllabus.announce.message import mail_message
 from syllabus.announce.plan import (
     PLAN,
     PLANS,
+    NoPlanError,
     Plan,
     PlannedLink,
     PlannedSender,
@@ -26,8 +29,10 @@ from syllabus.jobs.files import read_file, write_files
 from syllabus.jobs.publishing import next_published
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from syllabus.announce.ledger import Row
     from syllabus.announce.roster import Roster
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.jobs.composing import Addressed, Composed, Wish
@@ -59,11 +64,21 @@ class Drafted:
 
 
 @dataclass(frozen=True)
+class SentBefore:
+    """Another announcement about the same, and how many of its messages went out."""
+
+    subject: str
+    messages: int
+    day: str
+
+
+@dataclass(frozen=True)
 class Planned:
     """A plan that was written, or the problems that prevented it.
 
     ``roster`` is who takes the course, where the course says. ``sent`` counts the
-    messages of this very announcement that went out before.
+    messages of this very announcement that went out before; ``before`` are others about
+    the same.
     """
 
     problems: tuple[Diagnostic, ...]
@@ -71,6 +86,7 @@ class Planned:
     plan: Plan | None = None
     roster: Roster | None = None
     sent: int = 0
+    before: tuple[SentBefore, ...] = ()
 
 
 def draft_announcement(wish: Wish, out: Path | None = None) -> Drafted:
@@ -144,8 +160,14 @@ def plan_announcement(wish: Wish) -> Planned:
     # Last, so that a plan is never there without what it names.
     contents[folder / PLAN] = plan.text().encode()
     write_files(contents, private=True)
+    rows = _sent(wish)
     return Planned(
-        composed.problems, folder / PLAN, plan, roster, _sent_before(wish, plan)
+        composed.problems,
+        folder / PLAN,
+        plan,
+        roster,
+        sum(row.announcement == plan.announcement for row in rows),
+        tuple(_sent_before(wish, plan, rows)),
     )
 
 
@@ -202,14 +224,25 @@ def _planned_target(
     )
 
 
-def _sent_before(wish: Wish, plan: Plan) -> int:
-    """How many messages of this announcement went out already."""
+def _sent(wish: Wish) -> list[Row]:
+    """All messages of the course that went out."""
     path = wish.course.parent / ".syllabus" / LEDGER
     if not path.exists():
-        return 0
+        return []
     with Ledger(path, lambda: wish.now) as ledger:
-        rows = ledger.rows(plan.announcement)
-    return sum(row.state is State.SENT for row in rows)
+        return [row for row in ledger.rows() if row.state is State.SENT]
+
+
+def _sent_before(wish: Wish, plan: Plan, rows: list[Row]) -> Iterator[SentBefore]:
+    """Announcements about the same in other words, such as of a week that changed."""
+    messages = Counter(row.announcement for row in rows)
+    del messages[plan.announcement]
+    for name, count in messages.items():
+        with contextlib.suppress(SyllabusError):  # a plan that was removed says nothing
+            other = read_plan(wish.course.parent / PLANS / name / PLAN)
+            if other.about == plan.about:
+                days = (row.at[:10] for row in rows if row.announcement == name)
+                yield SentBefore(other.subject, count, max(days))
 
 
 def read_plan(path: Path) -> Plan:
@@ -218,5 +251,8 @@ def read_plan(path: Path) -> Plan:
     Raises:
         SyllabusError: There is none, or it is not one.
     """
-    path = path / PLAN if path.is_dir() else path
+    if path.is_dir():
+        path = path / PLAN
+        if not path.exists():
+            raise NoPlanError(path.parent)
     return parse_plan(read_file(path), path)

@@ -118,7 +118,7 @@ def test_the_starter_shows_every_part_of_a_course(starter: Loaded) -> None:
     course = starter.subject.course
     # These are for few courses; the comments or the reference name them.
     left_out = {"logo", "language", "sections", "day_swaps", "institution_file"}
-    left_out |= {"clock", "second_language", "embed"}
+    left_out |= {"clock", "second_language", "embed", "announce"}
 
     assert {n for n in type(course).model_fields if not getattr(course, n)} <= left_out
     assert {entry.kind for entry in course.schedule} == {
