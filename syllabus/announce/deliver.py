@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,8 @@ class _Run:
         self._wait, self._retry_unknown = wait, retry_unknown
         self._tried: set[str] = set()
         """What the target has answered in this run is not asked again in it."""
+        self._broke: Counter[str] = Counter()
+        """How often the connection broke at a part: it does not hold up the others."""
         self._unknown = {
             part for part, row in self._rows().items() if row.state is State.UNKNOWN
         }
@@ -136,13 +139,11 @@ class _Run:
         }
 
     def left(self) -> tuple[str, ...]:
-        """The parts still to be sent, in the order of the plan."""
+        """The parts still to be sent, as they were planned; what broke comes last."""
         rows = self._rows()
-        return tuple(
-            part
-            for part in self._outgoing.parts
-            if part not in self._tried and self._open(rows[part])
-        )
+        parts = (part for part in self._outgoing.parts if part not in self._tried)
+        found = (part for part in parts if self._open(rows[part]))
+        return tuple(sorted(found, key=self._broke.__getitem__))
 
     def _open(self, row: Row) -> bool:
         again = row.state is State.FAILED and row.again
@@ -188,12 +189,14 @@ class _Run:
         try:
             answers = session.send(group, commit)
         except NotTakenError as error:
+            self._broke.update(group)
             if committed:
                 for part in group:
                     self._became(part, State.NEW, str(error))
             raise
         except DeliveryError as error:
             if not committed:
+                self._broke.update(group)
                 raise
             yield from self._settle(group, State.UNKNOWN, str(error))
             if isinstance(error, AwayError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -124,6 +124,22 @@ def test_what_is_unknown_is_looked_for_before_it_is_sent_again(tmp_path: Path) -
             (part, State.SENT) for part in "abc"
         ]
         assert [row.receipt for row in book.rows()] == ["post 7", "taken", "taken"]
+
+
+def test_a_message_at_which_the_target_breaks_off_does_not_hold_up_the_others(
+    tmp_path: Path,
+) -> None:
+    class Choking(Fake):
+        def send(self, parts: tuple[str, ...], commit: Any) -> Any:
+            if parts == ("a",):
+                raise AwayError("it chokes on it")
+            return super().send(parts, commit)
+
+    target = Choking()
+    with ledger(tmp_path) as book:
+        send(target, book, PARTS)
+
+        assert states(book) == {"a": "new", "b": "sent", "c": "sent"}
 
 
 def test_a_target_that_stays_away_leaves_all_as_new(tmp_path: Path) -> None:
