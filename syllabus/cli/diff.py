@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "diff",
     epilog="""\b
 Examples:
-  syllabus diff                      what changed since the course was published
+  syllabus diff                      what changed since the class was last told
   syllabus diff old.yaml cs101       between two versions
   syllabus diff HEAD~3:cs101         since a revision that git keeps
   syllabus diff --from 2027-02-01    only what matters from a day on
@@ -54,7 +54,8 @@ def command(
 
     COURSES are an old and a new version, each a course folder or a course file, or
     REV:PATH, either of them as git keeps it. Of one alone, or of the folder you are in,
-    it tells what changed since `syllabus publish`, or since the revision.
+    it tells what changed since `syllabus publish` or the last announcement that was
+    sent, or since the revision.
     """
     from syllabus.core.change_words import sentences
     from syllabus.jobs.comparing import (
