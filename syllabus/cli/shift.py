@@ -228,12 +228,12 @@ def _lines(rows: tuple[Row, ...]) -> Iterator[str]:
 
 
 def _cells(row: Row) -> tuple[str, str]:
-    before = _in_words(row.before) if row.before else "new"
-    if not row.moves:
-        return before, "stays"
-    if row.after:
-        return before, _in_words(row.after)
-    return before, "dropped" if row.dropped else "no day left"
+    before = "new" if row.new else "no day"
+    after = "dropped" if row.dropped else "no day left"
+    return (
+        _in_words(row.before) if row.before else before,
+        "stays" if not row.moves else _in_words(row.after) if row.after else after,
+    )
 
 
 def _in_words(time: Time) -> str:
@@ -244,6 +244,7 @@ def _meeting_data(row: Row) -> dict[str, Any]:
     numbers = {
         "number_before": row.number_before,
         "number_after": row.number_after,
+        "new": row.new,
         "dropped": row.dropped,
     }
     return _row_data(row) | numbers

@@ -115,6 +115,15 @@ def test_what_is_pinned_to_the_day_is_told_with_what_can_be_done() -> None:
     assert "syllabus shift c --move Test 2027-01-26\n" in result.stdout
 
 
+def test_what_gets_a_day_at_last_is_not_told_as_new() -> None:
+    path = small(Path("c"))
+    path.write_text(path.read_text() + "  - Extra\n")
+
+    result = shift("c", "--makeup", "2027-01-21")
+
+    assert "  no day → Thu, Jan 21  Extra\n" in result.stdout
+
+
 def test_changes_are_made_one_after_the_other() -> None:
     roomy()
 

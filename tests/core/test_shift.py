@@ -14,7 +14,7 @@ from syllabus.core.edit import EditError
 from syllabus.core.shift.changes import Change, apply_changes, undoing
 from syllabus.core.shift.choices import choices, stranded
 from syllabus.core.shift.draft import Draft, ShiftError, designation
-from syllabus.core.shift.proposal import Row, Time, compare
+from syllabus.core.shift.proposal import Row, Time, compare, days_told
 from syllabus.core.words import named
 from tests.core.courses import CLASS, FILE, HEAD, Generated, courses
 from tests.core.test_properties import generated
@@ -93,6 +93,20 @@ def test_without_a_reason_the_day_is_called_as_days_without_class_are() -> None:
     new = shifted(f"language: de\n{SIX}", ("cancel", day("04-04")))
 
     assert new.holidays.name(day("04-04")) == "Keine Veranstaltung"
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [((), "Tue, Apr 4: no class"), (("Snow",), "Tue, Apr 4: no class (Snow)")],
+)
+def test_a_day_off_is_told_with_its_name_if_it_has_one(
+    reason: tuple[str, ...], told: str
+) -> None:
+    text = f"language: de\n{SIX}"
+
+    assert days_told(draft(text), shifted(text, ("cancel", day("04-04"), *reason))) == [
+        told
+    ]
 
 
 @pytest.mark.parametrize(
@@ -576,6 +590,14 @@ def test_what_is_pinned_to_a_cancelled_day_is_moved_or_dropped() -> None:
     assert found[0].message == "hold “Midterm” on Mon, Apr 10"
     assert found[0].changes == (Change("move", ("Midterm", day("04-10"))),)
     assert found[-1].changes == (*changes, Change("drop", ("Midterm",)))
+
+
+def test_what_is_pinned_to_a_cancelled_day_has_no_day_left() -> None:
+    old = draft(FULL)
+    new = apply_changes(old, [Change("cancel", (day("04-06"), "Snow"))])
+
+    (lost,) = (row for row in rows(old, new) if row.name == "Midterm")
+    assert (lost.before, lost.after) == (Time(day("04-06")), None)
 
 
 def test_what_had_no_day_before_is_no_news() -> None:

@@ -54,10 +54,8 @@ def stranded(old: Draft, new: Draft) -> tuple[int, ...]:
 
 
 def _lacks_day(draft: Draft, entry: int) -> bool:
-    written = draft.entry(entry)
-    if written.date:
-        return written.kind != "break" and written.date in draft.holidays
-    return any(entry in table.unplaced for table in draft.tables)
+    unplaced = any(entry in table.unplaced for table in draft.tables)
+    return unplaced or draft.is_off(entry)
 
 
 def choices(old: Draft, new: Draft, changes: Asked) -> list[Choice]:

@@ -111,6 +111,11 @@ class Draft:
         found = (table.of_entry(entry) for table in self.tables)
         return [meeting for meeting in found if meeting]
 
+    def is_off(self, entry: int) -> bool:
+        """Whether an entry is pinned to a day without class."""
+        written = self.entry(entry)
+        return written.kind != "break" and written.date in self.holidays
+
     def on(self, day: dt.date) -> list[int]:
         """The entries that meet on a day, in any section, in the order of the file."""
         return sorted(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syllabus.core.deadlines import MeetingAnchor
+from syllabus.core.language import Language
 from syllabus.core.schedule import anchored, work_of
 from syllabus.core.values import WEEKDAYS, DateRange
 from syllabus.core.words import named, short_day
@@ -36,15 +37,17 @@ class Time:
 class Row:
     """A meeting or a deadline on its old and its new day.
 
-    ``before`` is None for a meeting that is new, or had no day; ``after`` for one that
-    is gone (``dropped``), or finds no day. ``fixed`` has its day in the file. The
-    numbers are those of a lecture; ``note`` says what its day does not tell.
+    ``before`` is None for a meeting that is ``new``, or had no day; ``after`` for one
+    that is gone (``dropped``), or finds no day: that is pinned to a day off, too.
+    ``fixed`` has its day in the file. The numbers are those of a lecture; ``note`` says
+    what its day does not tell.
     """
 
     name: str
     before: Time | None
     after: Time | None
     fixed: bool = False
+    new: bool = False
     dropped: bool = False
     number_before: int | None = None
     number_after: int | None = None
@@ -114,8 +117,7 @@ def _meetings(
     old: Draft, new: Draft, before: Timetable, after: Timetable
 ) -> Iterator[Row]:
     """Every entry of either version, those that are gone last."""
-    was = {meeting.entry: meeting for meeting in before.meetings}
-    now = {meeting.entry: meeting for meeting in after.meetings}
+    was, now = _by_entry(old, before), _by_entry(new, after)
     for entry, origin in enumerate(new.origin):
         for place in origin:
             one, other = was.get(place), now.get(entry)
@@ -123,10 +125,16 @@ def _meetings(
             yield replace(row, note=_together(old, origin, place))
         if not origin:
             written = new.entry(entry)
-            yield _meeting(written, None, now.get(entry), written)
+            row = _meeting(written, None, now.get(entry), written)
+            yield replace(row, new=True)
     for place, written in enumerate(old.course.schedule):
         if new.holder(place) is None:
             yield _meeting(written, was.get(place), None, None)
+
+
+def _by_entry(draft: Draft, table: Timetable) -> dict[int, Meeting]:
+    """The meetings of a timetable, but for those on a day off."""
+    return {m.entry: m for m in table.meetings if not draft.is_off(m.entry)}
 
 
 def _together(old: Draft, origin: Iterable[int], place: int) -> str:
@@ -207,12 +215,13 @@ def _has_own_day(assignment: Assignment, side: str) -> bool:
 def days_told(old: Draft, new: Draft) -> list[str]:
     """What becomes of days as such: off, on again, or following another weekday."""
     was, now = old.course.holidays, new.course.holidays
-    told = [
-        (days.first, f"{short_day(days.first)}: no class ({now[days]})")
-        if days in now
-        else (days.first, f"{short_day(days.first)}: class again (was: {was[days]})")
-        for days in was.keys() ^ now.keys()
-    ]
+    unnamed = Language.of_course(new.course).kind("break")
+    told = []
+    for days in was.keys() ^ now.keys():
+        name = now.get(days) or was[days]
+        what, called = ("no class", "") if days in now else ("class again", "was: ")
+        called = f" ({called}{name})" if name != unnamed else ""
+        told.append((days.first, f"{short_day(days.first)}: {what}{called}"))
     swaps = new.course.day_swaps
     for day in old.course.day_swaps.keys() ^ swaps.keys():
         what = f"an ordinary {WEEKDAYS[day.weekday()]} again"
