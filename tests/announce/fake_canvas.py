@@ -155,6 +155,16 @@ class FakeCanvas:
         return f"{self.site.address}/courses/{COURSE}"
 
     @property
+    def host(self) -> str:
+        """The site's host, as messages name it."""
+        return self.site.address.removeprefix("http://")
+
+    @property
+    def store_host(self) -> str:
+        """The host of its files."""
+        return self.store.address.removeprefix("http://")
+
+    @property
     def announcements(self) -> list[Topic]:
         return [topic for topic in self.topics.values() if topic.announcement]
 

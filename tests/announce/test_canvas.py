@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PDF = bytes(range(256)) * 4_000
+PDF = bytes(range(256)) * 200
 HANDOUT = Attachment("Syllabus – 深度学习.pdf", "application/pdf", b"%PDF-1" + PDF)
 PACKET = Attachment('packet "3" & more.pdf', "application/pdf", b"%PDF-2" + PDF)
 EVENING = dt.datetime(2099, 1, 5, 22, tzinfo=dt.timezone(dt.timedelta(hours=-8)))

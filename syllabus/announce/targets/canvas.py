@@ -161,7 +161,7 @@ class _Course:
         told = self.canvas.ask("GET", f"courses/{self.id}/files/quota", what)
         room = told.get("quota", math.inf) - told.get("quota_used", 0)
         if (needed := sum(len(file.content) for file in files)) > room:
-            sizes = f"{room / 1e6:.1f} MB, and {needed / 1e6:.1f} are needed"
+            sizes = f"{room / 1e6:.1f} MB, and {needed / 1e6:.1f} MB are needed"
             raise RefusedError(f"the files of course {self.id} have room for {sizes}")
 
     @property
