@@ -41,6 +41,10 @@ PARAMETERS: dict[str, dict[str, tuple[Any, Any]]] = {
     "core_webservice_get_site_info": {},
     "core_course_get_course_module": {"cmid": ("int", _REQUIRED)},
     "core_files_get_unused_draft_itemid": {},
+    "core_group_get_activity_allowed_groups": {
+        "cmid": ("int", _REQUIRED),
+        "userid": ("int", 0),
+    },
     "mod_forum_get_forums_by_courses": {"courseids": (["int"], [])},
     "mod_forum_can_add_discussion": {
         "forumid": ("int", _REQUIRED),
@@ -255,6 +259,11 @@ class Moodle:
         known = {"id": cmid, "course": COURSE, "modname": self.module}
         return {"cm": {**known, "instance": FORUM}, "warnings": []}
 
+    def _core_group_get_activity_allowed_groups(self, cmid: int, userid: int) -> Any:
+        assert (cmid, userid) == (CMID, 0)
+        groups = [{"id": one, "name": f"Section {one}"} for one in self.groups]
+        return {"groups": groups, "canaccessallgroups": True, "warnings": []}
+
     def _core_files_get_unused_draft_itemid(self) -> Any:
         item = 900_000 + self.number()
         self.areas[item] = {}
@@ -294,6 +303,9 @@ class Moodle:
         if pinned and not self.may_pin:
             self.wrongs.append("pinning was asked for and is left out silently")
         files = self._attached(chosen.get("attachmentsid"))
+        if groupid > 0 and not self.groups:
+            self.wrongs.append("what is for a group goes to everybody")
+            groupid = -1
         if len(subject) > 255:
             raise SiteError("dmlwriteexception", "Error writing to database")
         made = Discussion(
@@ -308,7 +320,8 @@ class Moodle:
         self._known(forumid)
         if sortorder not in (-1, 1, 2, 3, 4, 5, 6):
             raise invalid(f"Invalid value for sortorder parameter ({sortorder})")
-        seen = [d for d in reversed(self.discussions) if groupid in (0, d.group)]
+        newest = reversed(self.discussions)
+        seen = [d for d in newest if groupid in (0, d.group) or d.group == -1]
         if page >= 0 and perpage:
             seen = seen[page * perpage : (page + 1) * perpage]
         return {"discussions": [_told(one) for one in seen], "warnings": []}
@@ -346,7 +359,8 @@ class Moodle:
             raise SiteError("invalidrecord", said, "dml_missing_record_exception")
 
     def _may_post(self, group: int) -> bool:
-        return self.may_post and (group in (-1, 0) or group in self.groups)
+        known = not self.groups or group in (-1, *self.groups)
+        return self.may_post and known
 
     def _found(self, post: int) -> Discussion:
         for one in self.discussions:

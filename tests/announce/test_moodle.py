@@ -221,30 +221,51 @@ def test_each_group_gets_its_own(site: Moodle, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("known", [(5,), (5, 6)])
 def test_a_group_that_is_not_ours_is_refused_alone(
-    site: Moodle, tmp_path: Path
+    site: Moodle, tmp_path: Path, known: tuple[int, ...]
 ) -> None:
-    site.groups = (5,)
+    site.groups = known
     with ledger(tmp_path) as book:
         told = send(target(site.forum, groups=["4", "5"]), book)
 
     assert [(p.part, p.state, p.note) for p in told] == [
-        ("group 4", "failed", "the owner of the token may not post for group 4"),
+        ("group 4", "failed", "the forum has no group 4 of ours"),
         ("group 5", "sent", ""),
     ]
 
 
-def test_only_the_post_of_the_same_group_is_found(site: Moodle, tmp_path: Path) -> None:
-    site.groups = (5, 6)
-    chosen = target(site.forum, groups=["5", "6"])
-    site.after[ADD] = [CUT]
+def test_a_forum_without_groups_does_not_get_for_all_what_is_for_one(
+    site: Moodle, tmp_path: Path
+) -> None:
     with ledger(tmp_path) as book:
-        first = send(chosen, book)
-        assert states(first) == [State.UNKNOWN, State.SENT]
-        site.discussions = [one for one in site.discussions if one.group == 6]
-        send(chosen, book, retry_unknown=True)
+        told = send(target(site.forum, groups="5"), book)
 
-    assert sorted(one.group for one in site.discussions) == [5, 6]
+    assert [p.note for p in told] == ["the forum has no group 5 of ours"]
+    assert site.discussions == []
+
+
+@pytest.mark.parametrize("lost", [5, 6])
+def test_only_the_post_of_the_same_group_is_found(
+    site: Moodle, tmp_path: Path, lost: int
+) -> None:
+    site.groups = (5, 6)
+    for_groups, for_all = target(site.forum, groups=["5", "6"]), target(site.forum)
+    with ledger(tmp_path / "all") as book:
+        send(for_all, book)
+    with ledger(tmp_path / "groups") as book:
+        site.after[ADD] = [CUT, CUT]
+        assert states(send(for_groups, book)) == [State.UNKNOWN, State.UNKNOWN]
+        site.discussions = [one for one in site.discussions if one.group != lost]
+        told = send(for_groups, book, retry_unknown=True)
+        assert sorted(states(told)) == [State.SENT, State.SENT]
+    with ledger(tmp_path / "again") as book:
+        site.after[ADD] = [CUT]
+        site.discussions = [one for one in site.discussions if one.group != -1]
+        send(for_all, book)
+        send(for_all, book, retry_unknown=True)
+
+    assert sorted(one.group for one in site.discussions) == [-1, 5, 6]
 
 
 def refuse(name: str, answer: Reply | SiteError) -> Callable[[Moodle], None]:
@@ -252,6 +273,7 @@ def refuse(name: str, answer: Reply | SiteError) -> Callable[[Moodle], None]:
     return lambda site: site.replies.update({name: [answer] * 99})
 
 
+OVERSIZED = b'[{"filename": "x", "errortype": "fileoversized", "error": "Too large"}]'
 REFUSALS: dict[str, tuple[Callable[[Moodle], Any], str]] = {
     "service": (
         lambda s: s.functions.discard(ADD),
@@ -335,6 +357,10 @@ REFUSALS: dict[str, tuple[Callable[[Moodle], Any], str]] = {
         refuse("upload", SiteError("userquotalimit")),
         f"{{host}} takes no file as large as {NAME}: set attach_at_most",
     ),
+    "file's size": (
+        refuse("upload", Reply(body=OVERSIZED)),
+        f"{{host}} takes no file as large as {NAME}: set attach_at_most",
+    ),
     "virus": (
         refuse("upload", SiteError("virusfound", "A virus")),
         "{host} refuses upload: virusfound: A virus",
@@ -365,6 +391,15 @@ def test_each_refusal_has_its_own_words_and_posts_nothing(
         (told,) = send(target(site.forum, pinned="yes"), book)
 
     assert (told.state, told.note) == (State.FAILED, words.format(host=host))
+    assert site.discussions == []
+
+
+def test_files_of_one_name_are_refused(site: Moodle, tmp_path: Path) -> None:
+    twice = replace(POST, attachments=POST.attachments * 2)
+    with ledger(tmp_path) as book:
+        (told,) = send(target(site.forum), book, twice)
+
+    assert told.note.endswith(f"has a file {NAME} there already")
     assert site.discussions == []
 
 
@@ -456,6 +491,7 @@ UNSURE = {
     "page": Reply(body=b"<b>Warning</b>: Cannot modify header"),
     "nothing": Reply(body=b"null"),
     "observer": SiteError("dmlwriteexception", "Error writing to database"),
+    "plug-in": SiteError("invalidrecord", "", "dml_missing_record_exception"),
     "answer": SiteError("invalidresponse", "", "invalid_response_exception"),
     "bug": SiteError("", "Call to a member function on null", "Error"),
 }

@@ -50,6 +50,8 @@ _NEEDED = (
     "mod_forum_get_forums_by_courses",
 )
 
+_GROUPS = "core_group_get_activity_allowed_groups"
+
 _DONE_NOTHING = {
     "accessexception",
     "cannotcreatediscussion",
@@ -58,8 +60,6 @@ _DONE_NOTHING = {
     "forumblockingtoomanyposts",
     "invalidparameter",
     "invalidpostid",
-    "invalidrecord",
-    "invalidrecordunknown",
     "invalidtoken",
     "nopermissions",
     "requireloginerror",
@@ -85,13 +85,13 @@ def parse_forum(value: object) -> str:
 def _number(forum: str) -> str:
     """The number in a forum's address: that of its course module."""
     number = parse_qs(urlsplit(forum).query).get("id", [""])[0]
-    return number if re.fullmatch(r"\d{1,18}", number) else ""
+    return number if re.fullmatch(r"[0-9]{1,18}", number) else ""
 
 
 def parse_group(value: object) -> int:
     """Read the number of a group."""
     text = parse_text(value)
-    if not re.fullmatch(r"[1-9]\d{0,17}", text):
+    if not re.fullmatch(r"[1-9][0-9]{0,17}", text):
         hint = "it stands in the address of the group's page: group=12"
         refuse("bad-value", f"“{text}” is not the number of a Moodle group", hint)
     return int(text)
@@ -149,43 +149,50 @@ class MoodleTarget:
         own = self.settings.certificates
         client = Client(str(self.place.folder / own) if own else "")
         address = f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix(_FORUM)}"
-        forum = _forum(Site(address, token, client), _number(self.settings.forum))
+        site = Site(address, token, client)
+        forum = _forum(site, _number(self.settings.forum), self.settings.groups)
         yield _Session(forum, announcement, pinned=self.settings.pinned)
 
 
 @dataclass(frozen=True)
 class _Forum:
-    """A forum, and what it takes: so many files, none of more than so many bytes."""
+    """A forum, and what it takes: so many files, none of more than so many bytes.
+
+    ``groups`` are those that we may post for; none where it knows no groups.
+    """
 
     site: Site
     id: int
+    groups: frozenset[int]
     most_files: int
     most_bytes: int | None
 
 
-def _forum(site: Site, number: str) -> _Forum:
+def _forum(site: Site, number: str, groups: tuple[int, ...]) -> _Forum:
     """Look for the forum of a course module."""
     known = site.call("core_webservice_get_site_info", wants="functions")
-    missing = set(_NEEDED) - {one["name"] for one in known["functions"]}
-    if missing:
+    needed = {*_NEEDED, _GROUPS} if groups else set(_NEEDED)
+    if missing := needed - {one["name"] for one in known["functions"]}:
         names = ", ".join(sorted(missing))
         raise RefusedError(f"the token's service on {site.host} lacks {names}")
     asked = [("cmid", number)]
     module = site.call("core_course_get_course_module", asked, wants="cm")["cm"]
     course = [("courseids[0]", str(module["course"]))]
     forums = site.call("mod_forum_get_forums_by_courses", course)
-    found = [
-        one
-        for one in forums
-        if module["modname"] == "forum" and one["id"] == module["instance"]
-    ]
-    if not found:
+    wanted = module["instance"] if module["modname"] == "forum" else None
+    forum = next((one for one in forums if one["id"] == wanted), None)
+    if forum is None:
         raise RefusedError(f"{site.host} has no such forum")
-    forum = found[0]
+    ours = site.call(_GROUPS, asked, wants="groups")["groups"] if groups else []
     limits = [known.get("usermaxuploadfilesize", 0), forum["maxbytes"]]
     sizes = [size for size in limits if size > _NO_FILES]  # 0 and -1: no limit
-    files = 0 if forum["maxbytes"] == _NO_FILES else forum["maxattachments"]
-    return _Forum(site, forum["id"], files, min(sizes, default=None))
+    return _Forum(
+        site,
+        forum["id"],
+        frozenset(int(one["id"]) for one in ours),
+        0 if forum["maxbytes"] == _NO_FILES else forum["maxattachments"],
+        min(sizes, default=None),
+    )
 
 
 class _Session:
@@ -227,7 +234,7 @@ class _Session:
         """Look for a discussion that has this announcement's mark."""
         group, wanted = _group(part), mark(self._announcement)
         for one in self._discussions(group):
-            if wanted in one["message"] and group in (_EVERYONE, one["groupid"]):
+            if wanted in one["message"] and one["groupid"] == group:
                 return Sent(self._receipt(one["discussion"]))
         return None
 
@@ -269,12 +276,17 @@ class _Session:
         ]
 
     def _unfit(self, group: int) -> Refused | None:
-        """Why it cannot be posted as it is: Moodle would leave out files silently."""
+        """Why it cannot be posted as it is.
+
+        Moodle would leave out files silently, and post to all for a group that a forum
+        without groups cannot have.
+        """
+        if group != _EVERYONE and group not in self._forum.groups:
+            return Refused(f"the forum has no group {group} of ours", again=True)
         asked = [("forumid", str(self._forum.id)), ("groupid", str(group))]
         may = self._site.call("mod_forum_can_add_discussion", asked, wants="status")
         if not may["status"]:
-            whom = "there" if group == _EVERYONE else f"for group {group}"
-            return Refused(f"the owner of the token may not post {whom}", again=True)
+            return Refused("the owner of the token may not post there", again=True)
         files = self._announcement.attachments
         if files and not may.get("cancreateattachment", True):
             return Refused("the owner of the token may attach nothing", again=True)
