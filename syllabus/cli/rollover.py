@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from syllabus.core.values import parse_weekdays
 from syllabus.core.words import counted, short_day
 from syllabus.errors import ExitCode
 from syllabus.jobs.folder import course_file
-from syllabus.report import print_problems, shown_path
+from syllabus.report import print_problems, progress, shown_path
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,6 +88,9 @@ Examples:
 )
 @click.option("--link", is_flag=True, help="Leave the decks where they are.")
 @click.option(
+    "--links", is_flag=True, help="Ask the web for every link, and list what is dead."
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -103,6 +107,7 @@ def command(
     pattern: str | None,
     holidays: str | None,
     link: bool,
+    links: bool,
     form: str,
     quiet: bool,
 ) -> None:
@@ -112,10 +117,14 @@ def command(
 
     COURSE is a course folder or its course.yaml.
     """
+    from syllabus.jobs.checking import problems_of_links
     from syllabus.jobs.rollover import roll_course
 
     wish = Wish(term, first_day, last_day, pattern)
-    result = roll_course(course_file(course), folder, wish, holidays, link=link)
+    path, now = course_file(course), options.now()
+    with progress(quiet=quiet, verbose=False) as tell:
+        ask = partial(problems_of_links, now=now, tell=tell) if links else None
+        result = roll_course(path, folder, wish, holidays, link=link, ask=ask)
     if result.course_file is None:
         print_problems(result.problems, form)
         raise click.exceptions.Exit(ExitCode.PROBLEMS)

@@ -84,7 +84,7 @@ def check_courses(
     if world.holidays:
         problems += _on_holidays(dated, world.holidays)
     if world.links:
-        problems += _on_the_web(subjects, now, tell)
+        problems += problems_of_links(subjects, now, tell)
     if world.against:
         problems += _against(dated, world.against)
     return in_order(problems)
@@ -103,9 +103,10 @@ def _on_holidays(subjects: Sequence[Subject], source: str) -> Iterator[Diagnosti
         yield from meetings_on_public_holidays(subject, public.days)
 
 
-def _on_the_web(
+def problems_of_links(
     subjects: Sequence[Subject], now: dt.datetime, tell: Callable[[str], None]
 ) -> Iterator[Diagnostic]:
+    """What the web says of the links of courses; see `check_courses`."""
     from syllabus.core.world.links import link_problem
     from syllabus.jobs.links import ask_all
     from syllabus.jobs.web import Web

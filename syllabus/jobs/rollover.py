@@ -14,6 +14,7 @@ from syllabus.core.rollover.todo import (
     Point,
     Row,
     in_groups,
+    links_of_last_time,
     new_problems,
     new_subject,
     points,
@@ -29,20 +30,22 @@ from syllabus.jobs.decks import Decks
 from syllabus.jobs.files import Inputs
 from syllabus.jobs.holidays import read_holidays
 from syllabus.jobs.library import read_institution
-from syllabus.jobs.load import load_course
+from syllabus.jobs.load import load_course, look_over
 from syllabus.jobs.new_folder import lay_down, refuse_taken
 from syllabus.jobs.schema import SCHEMA_FILE, named_schema, schema_bytes, with_schema
 from syllabus.jobs.workers import EndedError, Workers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.diagnostics import Diagnostic
     from syllabus.core.model import Course
     from syllabus.core.rollover.text import RolledOver, Wish
     from syllabus.importers.holidays import FoundHolidays
+
+    Asking = Callable[[list[Subject]], Iterable[Diagnostic]]
 
 _WORK = deckyears.__name__
 _OUTPUTS = "build"
@@ -79,7 +82,13 @@ class RolloverResult:
 
 
 def roll_course(
-    path: Path, folder: Path, wish: Wish, holidays: str | None, *, link: bool = False
+    path: Path,
+    folder: Path,
+    wish: Wish,
+    holidays: str | None,
+    *,
+    link: bool = False,
+    ask: Asking | None = None,
 ) -> RolloverResult:
     """Make the folder of a course's next term.
 
@@ -92,6 +101,8 @@ def roll_course(
         wish: The new term; its holidays are read from ``holidays``.
         holidays: What `read_holidays` takes, or None.
         link: Make links to the decks where they lie instead of copies.
+        ask: Asks the web for the links of the new course, for its problems; without
+            it, they are counted.
 
     Raises:
         FolderTakenError: There is something in the folder.
@@ -132,6 +143,7 @@ def roll_course(
     if named_schema(rolled.text) == SCHEMA_FILE:
         texts[SCHEMA_FILE] = schema_bytes()
     counts = lay_down(folder, texts, named, path.parent, decks if link else ())
+    to_do += _link_points(folder / path.name, subject, ask)
     refused = [p for p in new_problems(rolled, subject) if p.is_error]
     return RolloverResult(
         tuple(loaded.problems),
@@ -143,6 +155,14 @@ def roll_course(
         tuple(refused),
         *counts,
     )
+
+
+def _link_points(path: Path, subject: Subject, ask: Asking | None) -> Iterable[Point]:
+    if ask is None:
+        return links_of_last_time(subject)
+    laid_down = look_over(path).subject
+    problems = ask([laid_down] if laid_down else [])
+    return [Point("links", p.where, p.message, p.hint) for p in problems]
 
 
 def _last_day(course: Course, wish: Wish) -> dt.date:

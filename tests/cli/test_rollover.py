@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,12 @@ from click.testing import CliRunner, Result
 from syllabus.cli import program
 from syllabus.core.values import WEEKDAYS
 from syllabus.jobs.scaffold import lay_down
+from syllabus.jobs.web import Web
+from tests.jobs.site import Page, Site, site
 from tests.jobs.small import lay_down as small
 from tests.needs import ROOT, SHARED
+
+__all__ = ["site"]
 
 SPRING = ["--term", "Spring 2018", "--first-day", "2018-03-27"]
 END = ["--last-day", "2018-05-31"]
@@ -283,3 +288,33 @@ def test_an_institution_above_is_named_from_the_new_place() -> None:
     told = report("a/old", *FALL, "-o", "other")
     (point,) = (p for p in told["points"] if p["group"] == "files")
     assert point["hint"] == "add institution_file: ../a/institution.yaml"
+
+
+def test_links_are_counted_or_asked_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "syllabus.jobs.web.Web", partial(Web, allowed=lambda a: str(a) == "127.0.0.1")
+    )
+    host = f"http://a.test:{site.server.server_port}"
+    path = small(Path("old"))
+    links = (
+        f"links: [{{title: A, link: {host}/there}}, {{title: B, link: {host}/gone}}]"
+    )
+    path.write_text(
+        path.read_text()
+        + f"  - {{topic: Fifth, date: 2027-01-21, extra: yes, {links}}}\n"
+    )
+    site.pages["a.test/there"] = Page()
+
+    counted = report("old", *FALL, "-o", "next")
+    asked = report("old", *FALL, "-o", "other", "--links")
+
+    told = [
+        [p["message"] for p in r["points"] if p["group"] == "links"]
+        for r in (counted, asked)
+    ]
+    assert told == [
+        ["2 links of last time"],
+        [f"{host}/gone is not there: 404 Not Found"],
+    ]

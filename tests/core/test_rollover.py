@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from syllabus.core.edit import EditError
 from syllabus.core.model import Course
 from syllabus.core.rollover.text import RolledOver, WhichPatternError, Wish, roll_over
-from syllabus.core.rollover.todo import Point, new_problems, new_subject, points, rows
+from syllabus.core.rollover.todo import (
+    Point,
+    links_of_last_time,
+    new_problems,
+    new_subject,
+    points,
+    rows,
+)
 from syllabus.core.schedule import Holidays
 from syllabus.core.values import DateRange
 from tests.core.courses import CLASS, FILE, HEAD, Generated, courses, subject_of
@@ -334,7 +341,7 @@ def test_words_and_links_of_the_old_term_are_listed(
 ) -> None:
     over = rolled(CLASS + line + "\nschedule: [One]\n")
 
-    (point,) = (p for p in to_do(over, group) if "last time" not in p.message)
+    (point,) = to_do(over, group)
     assert point.message.startswith(f"“{word}”: ")
     assert over.text.split("\n")[point.where.line - 1] == line
 
@@ -378,7 +385,9 @@ def test_a_day_that_an_alias_shares_is_refused() -> None:
 
 def test_an_address_in_a_comment_is_no_link() -> None:
     text = f"# (https://…)\n{CLASS}materials: [{{title: A, link: 'https://a.edu/'}}]\n"
-    (point,) = to_do(rolled(f"{text}schedule: [A]\n"), "links")
+    over = rolled(f"{text}schedule: [A]\n")
+
+    (point,) = links_of_last_time(new_subject(over.text, FILE))
 
     assert point.message == "1 link of last time"
     assert point.where.line > 1

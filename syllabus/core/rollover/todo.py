@@ -121,7 +121,6 @@ def points(
         *_guests(subject),
         *_rooms(subject),
         *_staff(subject),
-        *_links(subject),
         *_words(rolled, subject, texts),
     ]
     return in_groups(found)
@@ -293,14 +292,14 @@ def _staff(subject: Subject) -> Iterator[Point]:
             yield _at(subject, "staff", ("sections", i, "staff"), message)
 
 
-def _links(subject: Subject) -> Iterator[Point]:
-    """One point for all links: none is followed."""
+def links_of_last_time(subject: Subject) -> Iterator[Point]:
+    """One point for all links, where nobody asks the web for them."""
     texts = list(_values(subject.source.data))
     links = [(path, link) for path, text in texts for link in ADDRESS.findall(text)]
     if links:
         count = len({link for _, link in links})
         message = f"{counted(count, 'link')} of last time"
-        hint = "see whether each still leads where it should"
+        hint = "`syllabus check --links` tells which of them are dead"
         yield _at(subject, "links", links[0][0], message, hint)
 
 
