@@ -318,11 +318,24 @@ def _settled(answer: Answer) -> Answer:
     said = f"{answer.host} answers {answer.status}"
     patience = answer.status == _UNAVAILABLE and seconds is not None
     if answer.status == _TOO_MANY or patience:
+        seconds = _seconds_inside(answer.body) if seconds is None else seconds
         raise ThrottledError(f"{said}: it asks for patience", seconds)
     if answer.status >= 500:
         known = http.client.responses.get(answer.status, "")
         raise AwayError(f"{said} {known}".strip())
     return answer
+
+
+def _seconds_inside(body: bytes) -> float | None:
+    """How long to wait where only the answer's data says so, as Discord's does."""
+    try:
+        data = json.loads(body)
+    except ValueError:
+        return None
+    seconds = data.get("retry_after") if isinstance(data, dict) else None
+    if not isinstance(seconds, int | float) or seconds < 0:
+        return None
+    return float(seconds)
 
 
 def retry_after(headers: Message) -> float | None:

@@ -146,6 +146,26 @@ def message(headers: tuple[tuple[str, str], ...]) -> Message:
     return built
 
 
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [
+        (b'{"retry_after": 0.65, "global": false}', 0.65),
+        (b'{"retry_after": "soon"}', None),
+        (b'{"retry_after": -1}', None),
+        (b"[1]", None),
+        (b"<p>", None),
+    ],
+)
+def test_how_long_to_wait_may_stand_in_the_data(
+    body: bytes, seconds: float | None
+) -> None:
+    answer = http.Answer("https://x.example/", 429, message(()), body)
+    with pytest.raises(ThrottledError) as caught:
+        http._settled(answer)
+
+    assert caught.value.seconds == seconds
+
+
 @pytest.mark.parametrize("header", ["", "soon", "Wed, 99 Nov"])
 def test_patience_without_a_time_is_asked_for_by_429_alone(header: str) -> None:
     headers = (("Retry-After", header),)
