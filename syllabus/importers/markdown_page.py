@@ -264,15 +264,19 @@ class _Reader:
         return [(number, self.body[number]) for number in range(first, end)]
 
     def _table(self, token: Token) -> Table:
-        headed = token.type == "table_open"
-        rows = [
+        lines = self._span(token)
+        if token.type != "table_open":
+            return Table((), self._rows(lines))
+        # Below the headings, which may be missing, is the line that parts them off.
+        (headings, *_) = (*self._rows(lines[:1]), ())
+        return Table(headings, self._rows(lines[2:]))
+
+    def _rows(self, lines: list[tuple[int, str]]) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(
             tuple(self._cells(number, line))
-            for i, (number, line) in enumerate(self._span(token))
-            if line.strip() and not RULE.match(line) and not (headed and i == 1)
-        ]
-        if headed:
-            return Table(rows[0], tuple(rows[1:]))
-        return Table((), tuple(rows))
+            for number, line in lines
+            if line.strip() and not RULE.match(line)
+        )
 
     def _cells(self, number: int, line: str) -> Iterator[Cell]:
         for column, text in split_cells(line):

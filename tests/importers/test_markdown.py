@@ -65,6 +65,14 @@ def test_a_list_of_days_is_a_table(text: str, rows: list[list[str]]) -> None:
     assert rows_of(text) == rows
 
 
+@pytest.mark.parametrize("rows", ["", "| May 1 | A |\n| May 3 | B |\n"])
+def test_a_table_without_headings_has_rows_alone(rows: str) -> None:
+    (table,) = page_of(f"| --- | --- |\n| --- | --- |\n{rows}").tables
+
+    assert table.head == ()
+    assert len(table.rows) == rows.count("\n")
+
+
 def test_places_are_those_of_the_file_whatever_lies_around_them() -> None:
     page = page_of(
         '---\ntitle: A\n---\n!!! note "Soon"\n    | May 1 | A |\n    |--|--|\n'
