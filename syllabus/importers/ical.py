@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from syllabus.core.diagnostics import Diagnostic, Where
 from syllabus.importers.cells import Role
-from syllabus.importers.csv_text import no_table
 from syllabus.importers.ical_lines import Lines
 from syllabus.importers.ical_text import described, plain_cell
 from syllabus.importers.markers import find_marker, has_topic
@@ -69,14 +68,23 @@ def read_ics(raw: bytes, file: str, zone: str = "") -> tuple[Page, list[Diagnost
     text = raw.decode("utf-8", "replace").removeprefix("\ufeff")
     calendar = parsed_calendar(text)
     if calendar is None:
-        return Page(file), [no_table(file, "it is no calendar")]
+        return Page(file), [_no_calendar(file, "it is none")]
     events = calendar.walk("VEVENT")
     if not events:
-        return Page(file), [no_table(file, "this calendar has no events")]
+        return Page(file), [_no_calendar(file, "it has no events")]
     if len(events) > MOST_EVENTS:
         message = f"the calendar has more than {MOST_EVENTS:,} events"
         return Page(file), [Diagnostic(Where(file), "file-too-large", message)]
     return _Reader(calendar, Lines(text, file), zone).page(), []
+
+
+def _no_calendar(file: str, reason: str) -> Diagnostic:
+    return Diagnostic(
+        Where(file),
+        "table-unreadable",
+        f"this cannot be read as a calendar: {reason}",
+        "export it again with the program that has it, as iCalendar (.ics)",
+    )
 
 
 def parsed_calendar(text: str) -> Any:

@@ -1,7 +1,6 @@
 """Which reader reads a file that is to be imported: by what its name says that it is.
 
-A reader trusts no name: it refuses what is not of its kind. Of a folder, each of
-`FORMS` says which of its files make pages together, and how.
+A reader trusts no name: it refuses what is not of its kind.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from syllabus.importers.xlsx import read_xlsx
 from syllabus.importers.yaml_data import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from syllabus.importers.folder import Folder
     from syllabus.importers.page import Page
@@ -89,15 +88,10 @@ def _each_alone(folder: Folder) -> Iterator[Candidate]:
         yield Candidate((file,), page, tuple(problems))
 
 
-FORMS: tuple[Callable[[Folder], Iterable[Candidate]], ...] = ()
-"""Other ways in which files of a folder make pages."""
-
-
 def read_folder(folder: Folder) -> Candidate | Diagnostic:
     """Read the page of a folder that has its schedule, or say why there is none."""
     alone = list(_each_alone(folder))
-    others = (page for form in FORMS for page in form(folder))
-    chosen = choose(folder, [*alone, *series(folder, alone), *others])
+    chosen = choose(folder, [*alone, *series(folder, alone)])
     if isinstance(chosen, Diagnostic):
         return chosen
     page = with_site(chosen.page, folder)

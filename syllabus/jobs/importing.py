@@ -189,7 +189,7 @@ def _no_page(path: Path) -> Diagnostic:
             Where(shown),
             "file-missing",
             f"{address} is on the web, and pages are read from files",
-            "save the page's Markdown source first, then import that file",
+            "save the page first (its Markdown, or with a browser), then import that",
         )
     return Diagnostic(Where(shown), "file-missing", "there is no such page")
 

@@ -86,7 +86,7 @@ def test_a_page_on_the_web_is_to_be_saved_first(page: Path) -> None:
 
     assert result.exit_code == 1
     assert "https://example.edu/schedule.md is on the web" in result.stderr
-    assert "save the page's Markdown source first" in result.stderr
+    assert "save the page first (its Markdown, or with a browser)" in result.stderr
 
 
 def test_the_folder_in_the_next_step_can_be_pasted(page: Path) -> None:

@@ -259,10 +259,14 @@ def test_what_is_for_programs_is_listed() -> None:
 @pytest.mark.parametrize(
     ("raw", "code", "reason"),
     [
-        (b"", "table-unreadable", "no calendar"),
-        (b"\x89PNG\r\n\x1a\n\x00", "table-unreadable", "no calendar"),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:", "table-unreadable", "no calendar"),
-        (calendar(), "table-unreadable", "no events"),
+        (b"", "table-unreadable", "as a calendar: it is none"),
+        (b"\x89PNG\r\n\x1a\n\x00", "table-unreadable", "as a calendar: it is none"),
+        (
+            b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:",
+            "table-unreadable",
+            "as a calendar: it is none",
+        ),
+        (calendar(), "table-unreadable", "as a calendar: it has no events"),
         (bytes(LARGEST_CALENDAR + 1), "file-too-large", "at most"),
         (calendar(*["SUMMARY:x"] * 5001), "file-too-large", "5,000 events"),
     ],
