@@ -1,6 +1,6 @@
 """A folder as the source of an import: which of its files have the schedule.
 
-Every file is read alone, those of a series as one, too; what was read and has a schedule
+Every file is read alone, and those of a series as one; what has a schedule then
 is a candidate. The one with the most days is taken if no other has half as many: last
 year's page, or that of another section, is not to be taken by chance. The report says
 what was taken and what was not.
