@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 CATALOGUES = ROOT / "syllabus" / "core" / "catalogues"
 
 # What marks a message, and which of its arguments are one: `syllabus.core.language`,
-# and what templates have of it.
+# and what templates have of it. ``say`` is ``text`` where much is said.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...]] = {
     "text": (1,),
+    "say": (1,),
     "text_in": ((1, "c"), 2),
     "plural": (1, 2),
     "_": (1,),

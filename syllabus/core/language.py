@@ -176,16 +176,15 @@ class Language:
 
     def spelled(self, n: int) -> str:
         """“two” to “nine”, else “12”: a number in a sentence."""
-        say = self.text_in
         spelled = {
-            2: say("number", "two"),
-            3: say("number", "three"),
-            4: say("number", "four"),
-            5: say("number", "five"),
-            6: say("number", "six"),
-            7: say("number", "seven"),
-            8: say("number", "eight"),
-            9: say("number", "nine"),
+            2: self.text_in("number", "two"),
+            3: self.text_in("number", "three"),
+            4: self.text_in("number", "four"),
+            5: self.text_in("number", "five"),
+            6: self.text_in("number", "six"),
+            7: self.text_in("number", "seven"),
+            8: self.text_in("number", "eight"),
+            9: self.text_in("number", "nine"),
         }
         return spelled.get(n) or self.number(n)
 

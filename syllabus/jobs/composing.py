@@ -22,6 +22,7 @@ from syllabus.core.change_words import sentences
 from syllabus.core.changes import changes_between
 from syllabus.core.editions import Choice
 from syllabus.core.language import Language
+from syllabus.core.telling.words import Words
 from syllabus.core.theme import look_of
 from syllabus.core.view.announced import BlockView, LineView
 from syllabus.core.view.announcement import announcement_view
@@ -317,7 +318,8 @@ class _Writer:
 
     def _named(self, file: Enclosure) -> str:
         title, name = file.title, file.path.name
-        return self.language.text("{title} ({file})", title=title, file=name)
+        words = Words(self.language, ())
+        return words.text("{what} ({which})", what=title, which=name)
 
     def _written(
         self, attached: tuple[Enclosure, ...], linked: tuple[Linked, ...]

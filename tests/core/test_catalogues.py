@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -11,12 +12,16 @@ from babel import Locale
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from syllabus.render.folder import templates_folder
-from tests.catalogues import catalogue_files, messages, read_catalogue
+from tests.catalogues import KEYWORDS, catalogue_files, messages, read_catalogue
+from tests.needs import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from babel.messages.catalog import Catalog, Message
+
+# A number in a message that has forms by it; in some of them words say it.
+_NUMBERS = {"n", "count"}
 
 # Messages that only a language can say how to number.
 _WITHOUT_NUMBER = {"zero", "one", "two"}
@@ -47,6 +52,17 @@ def test_messages_are_found_in_code_and_in_templates_of_every_kind() -> None:
     assert {"Joint with {partner}", "Deadlines", "Page {page} of {pages}"} <= found
 
 
+def test_messages_are_found_by_every_name_that_code_gives_to_saying_them() -> None:
+    alias = re.compile(r"(\w+) = \w+(?:\.\w+)*\.(?:text|text_in|plural)$", re.MULTILINE)
+    names = {
+        name
+        for path in (ROOT / "syllabus").rglob("*.py")
+        for name in alias.findall(path.read_text("utf-8"))
+    }
+
+    assert names <= set(KEYWORDS)
+
+
 @CATALOGUES
 def test_a_catalogue_has_every_message_and_no_other(path: Path) -> None:
     catalogue = read_catalogue(path)
@@ -71,7 +87,7 @@ def test_translations_have_the_fields_of_their_message(path: Path) -> None:
             wanted = set.union(*map(fields, forms(message.id)))
             for text in forms(message.string):
                 plural = isinstance(message.id, tuple)
-                given = fields(text) | ({"n"} & wanted if plural else set())
+                given = fields(text) | (_NUMBERS & wanted if plural else set())
                 assert given == wanted, f"{message.id}: {text}"
 
 
@@ -90,11 +106,8 @@ def test_plurals_have_the_forms_that_the_cldr_knows(path: Path) -> None:
             assert len(forms(message.string)) == catalogue.num_plurals
             for tag, index in pairs:
                 text = forms(message.string)[index]
-                assert (
-                    "{n}" in text
-                    or "{n}" not in message.id[0]
-                    or tag in _WITHOUT_NUMBER
-                )
+                number = _NUMBERS & fields(message.id[1])
+                assert number <= fields(text) or tag in _WITHOUT_NUMBER
 
 
 def _plural(expression: str):  # type: ignore[no-untyped-def] # of the standard library

@@ -53,6 +53,10 @@ class Words:
         """A message in the language; what authors wrote stands apart in its lines."""
         return self.language.text(message, **self._apart(fields))
 
+    def text_in(self, context: str, message: str, /, **fields: str) -> str:
+        """A message that means different things in different places."""
+        return self.language.text_in(context, message, **self._apart(fields))
+
     def plural(self, one: str, many: str, n: int, /, **fields: str) -> str:
         """A message that depends on a number."""
         return self.language.plural(one, many, n, **self._apart(fields))

@@ -15,7 +15,7 @@ from syllabus.core.view.announced import Announced, BlockView
 from syllabus.errors import ExitCode, SyllabusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from syllabus.core.checks.subject import Subject
     from syllabus.core.language import Language
@@ -25,6 +25,10 @@ About = Literal["syllabus", "packet", "week", "changes", "deadline", "cancel"]
 ABOUT: tuple[About, ...] = get_args(About)
 """What an announcement can be about."""
 
+_SCHEDULED = {"meetings", "holidays", "assignments"}
+"""What changes in the schedule are about."""
+
+_DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
 """Also how far ahead deadlines are told that an announcement is not about."""
 
@@ -122,7 +126,7 @@ class _Writer:
 
     def syllabus(self) -> _Said:
         """The handout itself: when class begins, and the days to write down."""
-        say, of, parts = self.language.text, self._names(), self.parts
+        say, of, parts = self.say, self._names(), self.parts
         return _Said(
             key="syllabus",
             subject=say("{code}: the syllabus for {term}", **of),
@@ -135,7 +139,7 @@ class _Writer:
 
     def packet(self) -> _Said:
         """The slides in one file."""
-        say, of = self.language.text, self._names()
+        say, of = self.say, self._names()
         return _Said(
             key="packet",
             subject=say("{code}: the slides in one file", **of),
@@ -145,36 +149,51 @@ class _Writer:
 
     def week(self) -> _Said:
         """What a week brings, what is due in it and soon after, and what changed."""
-        say, parts, number = self.language.text, self.parts, self._week_number()
-        first = first_week(parts.subject.course.term) + (number - 1) * _WEEK
-        last, later = first + dt.timedelta(days=6), first + _WEEK
-        gist = [*parts.counted(number), *parts.due_on_weekdays(first, last)]
-        if self.told:
-            gist.append(self._changes_counted())
+        say, parts, number = self.say, self.parts, self._week_number()
+        term = parts.subject.course.term
+        later = first_week(term) + number * _WEEK
         of = {**self._names(), "number": self.language.number(number)}
-        listed = self.language.listed(gist) if gist else say("no class")
+        gist = self.language.listed([*self._gist(number)])
+        is_now = week_of(term, self.day) == number
         return _Said(
             key=f"week {number}",
-            subject=say("{code}, week {number}: {gist}", gist=listed, **of),
+            subject=say("{code}, week {number}: {gist}", gist=gist, **of)
+            if gist
+            else say("{code}: week {number}", **of),
             opening=say("Here is what week {number} of {course} brings.", **of),
             blocks=(
-                *parts.week(say("This week"), number),
-                *parts.due(say("Coming up"), later, last + _WEEK),
+                *parts.week(
+                    say("This week") if is_now else say("Week {number}", **of), number
+                ),
+                *parts.due(say("Coming up"), later, later + _WEEK - _DAY),
                 self._changed(),
             ),
             week=number,
         )
 
+    def _gist(self, number: int) -> Iterator[str]:
+        """A week in few words: “two lectures”, “Assignment 1 due on Thursday”."""
+        parts, term = self.parts, self.parts.subject.course.term
+        first = first_week(term) + (number - 1) * _WEEK
+        if parts.has_class(number):
+            yield from parts.off_on_weekdays(number)
+        else:
+            yield self.say("no class")
+        yield from parts.counted(number)
+        yield from parts.due_on_weekdays(first, first + _WEEK - _DAY)
+        if self.told:
+            yield self._changes_counted()
+
     def changes(self) -> _Said:
         """What the class knows otherwise."""
         if not self.told:
             raise NothingToSayError("nothing changed since the class was last told")
-        say, of, n = self.language.text, self._names(), len(self.told)
+        say, of, n = self.say, self._names(), len(self.told)
         gist = self.told[0].text if n == 1 else self._changes_counted()
         return _Said(
             key=f"changes {self.told[0].first or self.day}",
             subject=say("{code}: {gist}", gist=gist, **of),
-            opening=self.language.plural(
+            opening=self.parts.words.plural(
                 "Please note a change in {course}:",
                 "Please note {n} changes in {course}:",
                 n,
@@ -185,27 +204,26 @@ class _Writer:
 
     def deadline(self) -> _Said:
         """The next day on which work is due, and what follows soon."""
-        say, of, parts = self.language.text, self._names(), self.parts
+        say, of, parts = self.say, self._names(), self.parts
         nearest = parts.next_due(self.day)
         if nearest is None:
             raise NothingToSayError(f"nothing is due on {self.day} or later")
-        names, moments = parts.due_at(nearest)
-        of |= {"work": self.language.listed(names), "when": moments[0]}
-        many = len(moments) > 1 or parts.has_links(nearest)
+        names, when = parts.due_on(nearest)
+        of |= {"work": parts.words.listed(names), "when": when}
         return _Said(
             key=f"deadline {nearest}",
             subject=say("{code}: {work} due {when}", **of),
-            opening=self.language.plural(
-                "{work} of {course} is due on {when}.",
-                "{work} of {course} are due on {when}.",
+            opening=self.parts.words.plural(
+                "In {course}, {work} is due on {when}.",
+                "In {course}, {work} are due on {when}.",
                 len(names),
                 **of,
             ),
             blocks=(
-                *(parts.due("", nearest, nearest) if many else ()),
+                *(() if parts.is_simple(nearest) else parts.due("", nearest, nearest)),
                 *parts.due(
                     say("Coming up"),
-                    nearest + dt.timedelta(days=1),
+                    nearest + _DAY,
                     nearest + 2 * _WEEK,
                 ),
                 self._changed(),
@@ -214,23 +232,40 @@ class _Writer:
 
     def cancel(self) -> _Said:
         """A day without class: which, why, and what it moves."""
-        say, of = self.language.text, self._names()
+        say, of = self.say, self._names()
         off = self.parts.next_off(self.day)
         if off is None:
             raise NothingToSayError(
                 f"there is class on every class day from {self.day} on"
             )
-        of |= {"day": off.day, "reason": off.headline}
+        in_course = of | {
+            "course": self.parts.of_those_off(of["course"], off),
+            "day": off.day,
+            "reason": self.parts.reason(off),
+        }
+        opening = (
+            say("There is no class in {course} on {day} ({reason}).", **in_course)
+            if in_course["reason"]
+            else say("There is no class in {course} on {day}.", **in_course)
+        )
         day = dt.date.fromisoformat(off.iso_date)
         return _Said(
             key=f"cancel {day}",
-            subject=say("{code}: no class on {day}", **of),
-            opening=say("There is no class in {course} on {day} ({reason}).", **of),
+            subject=say(
+                "{code}: no class on {day}",
+                day=self.parts.of_those_off(off.day, off),
+                **of,
+            ),
+            opening=opening,
             blocks=(
                 *self.parts.next_meetings(say("Next class"), day),
                 self._changed(besides=day),
             ),
         )
+
+    def say(self, message: str, /, **fields: str) -> str:
+        """A message in the language of the class."""
+        return self.parts.words.text(message, **fields)
 
     def _names(self) -> dict[str, str]:
         course = self.parts.subject.course
@@ -245,17 +280,21 @@ class _Writer:
     ) -> BlockView:
         """What changed, but for what has that day alone: it is said already."""
         if heading is None:
-            heading = self.language.text("What changed")
+            heading = self.say("What changed")
         told = [s.text for s in self.told if not s.first == s.last == (besides or 0)]
         return BlockView.of(heading, told)
 
     def _changes_counted(self) -> str:
-        return self.language.plural(
-            "a change in the schedule",
-            "{count} changes in the schedule",
-            len(self.told),
-            count=self.language.spelled(len(self.told)),
-        )
+        plural, n = self.parts.words.plural, len(self.told)
+        count = self.language.spelled(n)
+        if {sentence.about for sentence in self.told} <= _SCHEDULED:
+            return plural(
+                "a change in the schedule",
+                "{count} changes in the schedule",
+                n,
+                count=count,
+            )
+        return plural("a change", "{count} changes", n, count=count)
 
     def _week_number(self) -> int:
         """The week of the day, or the next with class when its own class is over."""
