@@ -36,7 +36,6 @@ from syllabus.jobs.schema import SCHEMA_FILE, named_schema, schema_bytes, with_s
 from syllabus.jobs.workers import EndedError, Workers
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
     from syllabus.core.checks.subject import Subject
@@ -120,11 +119,7 @@ def roll_course(
         course, old = parsed.course, loaded.subject
         if loaded.failed or course is None or old is None:
             return RolloverResult(tuple(loaded.problems))
-        within = DateRange(wish.first_day, _last_day(course, wish))
-        found = None
-        if holidays:
-            found = read_holidays(holidays, within, _class_days(course, wish))
-            wish = replace(wish, holidays=found.days)
+        wish, found = _with_holidays(wish, holidays, course)
         rolled = roll_over(course, parsed.source, wish)
         rolled = _with_institution(rolled, path, folder)
         if named_schema(rolled.text):
@@ -139,9 +134,7 @@ def roll_course(
             *_institution_point(course, parsed.source, path, folder, subject),
         ]
     decks = {deck.file for entry in course.schedule for deck in entry.decks}
-    texts = {path.name: rolled.text.encode()}
-    if named_schema(rolled.text) == SCHEMA_FILE:
-        texts[SCHEMA_FILE] = schema_bytes()
+    texts = _texts_to_write(path.name, rolled.text)
     counts = lay_down(folder, texts, named, path.parent, decks if link else ())
     to_do += _link_points(folder / path.name, subject, ask)
     refused = [p for p in new_problems(rolled, subject) if p.is_error]
@@ -157,6 +150,14 @@ def roll_course(
     )
 
 
+def _texts_to_write(name: str, text: str) -> dict[str, bytes]:
+    """The course file, and the schema that it names beside it, if it does."""
+    texts = {name: text.encode()}
+    if named_schema(text) == SCHEMA_FILE:
+        texts[SCHEMA_FILE] = schema_bytes()
+    return texts
+
+
 def _link_points(path: Path, subject: Subject, ask: Asking | None) -> Iterable[Point]:
     if ask is None:
         return links_of_last_time(subject)
@@ -165,11 +166,18 @@ def _link_points(path: Path, subject: Subject, ask: Asking | None) -> Iterable[P
     return [Point("links", p.where, p.message, p.hint) for p in problems]
 
 
-def _last_day(course: Course, wish: Wish) -> dt.date:
+def _with_holidays(
+    wish: Wish, holidays: str | None, course: Course
+) -> tuple[Wish, FoundHolidays | None]:
+    """The new term with the holidays that are asked for, and what was found of them."""
     last = last_day(course, wish)
     if last < wish.first_day:
         raise TermReversedError(wish.first_day, last)
-    return last
+    if not holidays:
+        return wish, None
+    within = DateRange(wish.first_day, last)
+    found = read_holidays(holidays, within, _class_days(course, wish))
+    return replace(wish, holidays=found.days), found
 
 
 def _class_days(course: Course, wish: Wish) -> set[int]:
