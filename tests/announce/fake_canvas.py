@@ -16,26 +16,34 @@ from __future__ import annotations
 
 import contextlib
 import html
-import json
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from tests.announce.canvas_files import (
+    COSTS,
+    JSON,
+    CanvasFiles,
+    Fields,
+    File,
+    SaysNoError,
+    as_json,
+    errors,
+    gone,
+    taken_out,
+)
 from tests.announce.webserver import Reply, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.announce.webserver import Part, Request, WebServer
+    from tests.announce.webserver import Part, Request
 
 TOKEN = "1017~canary-canvas-token"
 COURSE = 12
-VALID_SECONDS = 30 * 60
 
-_JSON = ("Content-Type", "application/json; charset=utf-8")
-_COSTS = (("X-Request-Cost", "0.0412"), ("X-Rate-Limit-Remaining", "599.95"))
 _BEARER = ("WWW-Authenticate", 'Bearer realm="canvas-lms"')
 _EMPTY = (
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -44,8 +52,6 @@ _EMPTY = (
 THROTTLED = Reply(403, b"403 Forbidden (Rate Limit Exceeded)\n", _EMPTY)
 THROTTLED_TOO = Reply(429, b"429 Too Many Requests (Rate Limit Exceeded)\n", _EMPTY)
 PAGE = Reply(200, b"<!DOCTYPE html><h1>Canvas</h1>", (("Content-Type", "text/html"),))
-
-Fields = dict[str, str]
 
 _TOPIC = {"title", "message", "delayed_post_at", "specific_sections", "attachment"}
 ROUTES: dict[str, tuple[str, set[str]]] = {
@@ -78,31 +84,6 @@ ROUTES: dict[str, tuple[str, set[str]]] = {
 """What it answers, and the parameters that the documentation names and we use."""
 
 
-class SaysNoError(Exception):
-    """A refusal, as an answer."""
-
-    def __init__(self, status: int, told: Any, *headers: tuple[str, str]) -> None:
-        super().__init__(status)
-        self.reply = Reply(status, _data(told), (_JSON, *_COSTS, *headers))
-
-
-def errors(*messages: str, **more: Any) -> dict[str, Any]:
-    """The usual form of what Canvas says when it refuses."""
-    return {**more, "errors": [{"message": message} for message in messages]}
-
-
-@dataclass
-class File:
-    """A file of the course; it is there once its upload is finished."""
-
-    id: int
-    name: str
-    folder: str
-    media_type: str
-    content: bytes = b""
-    there: bool = False
-
-
 @dataclass
 class Topic:
     """A discussion, or an announcement."""
@@ -117,37 +98,18 @@ class Topic:
 
 
 @dataclass
-class FakeCanvas:
+class FakeCanvas(CanvasFiles):
     """A site, and how it is set up; tests change it between requests."""
 
     topics: dict[int, Topic] = field(default_factory=dict)
-    files: dict[int, File] = field(default_factory=dict)
-    folders: dict[str, int] = field(default_factory=dict)
     sections: dict[int, str] = field(default_factory=dict)
-    wrongs: list[str] = field(default_factory=list)
-    instead: list[tuple[str, Reply]] = field(default_factory=list)
-    """What comes instead of an answer to the next request of a kind, such as
-    ``new_topic``; nothing is done."""
     after: list[tuple[str, Reply]] = field(default_factory=list)
-    """The same, but after it was done."""
-    late: list[float] = field(default_factory=list)
-    """Seconds that pass before the next files come to where they are kept."""
-    created: bool = False
-    """Whether files are answered with 201, not with a redirect."""
-    leads_to: str = ""
-    """Where the answer to a file leads instead; “-” for nowhere, with the file."""
+    """The same as `instead`, but after it was done."""
     may_announce: bool = True
     may_attach: bool = True
-    may_upload: bool = True
-    old_words: bool = False
-    """Whether a missing right is 401, as on older sites."""
     refused_token: str = "Invalid access token."
-    quota: int = 500_000_000
     page_length: int = 10
     """The most that a page has, however many are asked for."""
-    site: WebServer = field(init=False)
-    store: WebServer = field(init=False)
-    _next: int = 100
 
     @property
     def course(self) -> str:
@@ -172,10 +134,6 @@ class FakeCanvas:
         """How often something was asked for, by the names of `ROUTES`."""
         return sum(_route(request)[0] == kind for request in self.site.requests)
 
-    def number(self) -> int:
-        self._next += 1
-        return self._next
-
     # The site.
 
     def answer(self, request: Request) -> Reply:
@@ -186,14 +144,14 @@ class FakeCanvas:
             return no.reply
 
     def _answer(self, request: Request) -> Reply:
-        if request.path.startswith("/login"):
-            return PAGE
         if taken := re.fullmatch(r"/files/(\d+)/download\?verifier=.+", request.path):
             return Reply(200, self.files[int(taken[1])].content)
+        if request.path == "/files_api":
+            return self.keep(request)
         kind, known, found = _route(request)
         if TOKEN in request.path:
             self.wrongs.append("the token stands where it is logged")
-        if reply := _taken_out(self.instead, kind):
+        if reply := taken_out(self.instead, kind):
             return reply
         self._check_token(request)
         query = parse_qsl(urlsplit(request.path).query, keep_blank_values=True)
@@ -203,10 +161,10 @@ class FakeCanvas:
         if found and kind not in ("end_upload", "file", "delete_folder"):
             self._check_course(found[0])
         data = getattr(self, f"_{kind}")(*found, {**dict(query), **fields}, file)
-        if reply := _taken_out(self.after, kind):
+        if reply := taken_out(self.after, kind):
             return reply
-        reply = data if isinstance(data, Reply) else Reply(200, _data(data))
-        return Reply(reply.status, reply.body, (_JSON, *_COSTS, *reply.headers))
+        reply = data if isinstance(data, Reply) else Reply(200, as_json(data))
+        return Reply(reply.status, reply.body, (JSON, *COSTS, *reply.headers))
 
     def _check_token(self, request: Request) -> None:
         given = request.headers.get("Authorization")
@@ -218,13 +176,7 @@ class FakeCanvas:
 
     def _check_course(self, course: str) -> None:
         if course not in (str(COURSE), "sis_course_id:DL-7"):
-            raise SaysNoError(404, errors("The specified resource does not exist."))
-
-    def _check_right(self, *, given: bool) -> None:
-        if not given:
-            words = "user not authorized to perform that action"
-            status = 401 if self.old_words else 403
-            raise SaysNoError(status, errors(words, status="unauthorized"))
+            raise gone()
 
     def _course(self, _course: str, fields: Fields, _file: Part | None) -> Any:
         known = {"id": COURSE, "name": "Deep Learning Systems"}
@@ -254,12 +206,7 @@ class FakeCanvas:
             f'rel="{name}"'
             for name, at in links.items()
         )
-        return Reply(200, _data(rows[first : first + length]), (("link", shown),))
-
-    def _room(self, _course: str, _fields: Fields, _file: Part | None) -> Any:
-        self._check_right(given=self.may_upload)
-        used = sum(len(file.content) for file in self.files.values() if file.there)
-        return {"quota": self.quota, "quota_used": used}
+        return Reply(200, as_json(rows[first : first + length]), (("link", shown),))
 
     def _topics(self, course: str, fields: Fields, _file: Part | None) -> Reply:
         wanted = fields.get("only_announcements") == "true"
@@ -282,7 +229,7 @@ class FakeCanvas:
         self, _course: str, id_: str, fields: Fields, file: Part | None
     ) -> Any:
         topic = self._topic(id_)
-        self._check_right(given=self.may_announce)
+        self.check_right(given=self.may_announce)
         if "remove_attachment" in fields:
             topic.attached = None
         self._fill(topic, fields, file)
@@ -293,11 +240,12 @@ class FakeCanvas:
         if not title or len(title) > 255:
             wrong = {"attribute": "title", "type": "too_long", "message": "too_long"}
             raise SaysNoError(400, {"errors": {"title": [wrong]}})
-        wanted = fields.get("specific_sections", "all")
-        sections = [] if wanted == "all" else [int(s) for s in wanted.split(",")]
-        if set(sections) - self.sections.keys():
-            raise SaysNoError(404, errors("The specified resource does not exist."))
-        topic.title, topic.sections = title, tuple(sections)
+        if wanted := fields.get("specific_sections"):
+            everybody = wanted == "all"
+            topic.sections = () if everybody else tuple(map(int, wanted.split(",")))
+            if set(topic.sections) - self.sections.keys():
+                raise gone()
+        topic.title = title
         topic.message = sanitized(fields.get("message", topic.message))
         if "delayed_post_at" in fields:
             topic.delayed = fields["delayed_post_at"]
@@ -311,13 +259,13 @@ class FakeCanvas:
         self, _course: str, id_: str, _fields: Fields, _file: Part | None
     ) -> Any:
         topic = self._topic(id_)
-        self._check_right(given=self.may_announce)
+        self.check_right(given=self.may_announce)
         del self.topics[topic.id]
         return {"id": topic.id, "workflow_state": "deleted"}
 
     def _topic(self, id_: str) -> Topic:
         if int(id_) not in self.topics:
-            raise SaysNoError(404, errors("The specified resource does not exist."))
+            raise gone()
         return self.topics[int(id_)]
 
     def _topic_data(self, topic: Topic) -> dict[str, Any]:
@@ -332,126 +280,6 @@ class FakeCanvas:
             "sections": [{"id": id_} for id_ in topic.sections],
             "attachments": attached,
         }
-
-    # Files: told of here, brought to the store, and confirmed here.
-
-    def _begin_upload(self, _course: str, fields: Fields, _file: Part | None) -> Any:
-        self._check_right(given=self.may_upload)
-        if int(fields["size"]) > self._room("", {}, None)["quota"]:
-            raise SaysNoError(400, {"message": "file size exceeds quota"})
-        if fields["on_duplicate"] not in ("overwrite", "rename"):
-            raise SaysNoError(400, {"message": "invalid on_duplicate option"})
-        path = fields["parent_folder_path"]
-        for depth in range(1, path.count("/") + 2):
-            step = "/".join(path.split("/")[:depth])
-            self.folders.setdefault(step, self.number())
-        file = File(self.number(), fields["name"], path, fields["content_type"])
-        self.files[file.id] = file
-        params = self._signed(file)
-        return {"upload_url": f"{self.store.address}/bucket", "upload_params": params}
-
-    def _signed(self, file: File) -> dict[str, Any]:
-        """What must come with a file, as it is and in this order."""
-        return {
-            "key": f"account_1/attachments/{file.id}/{file.name}",
-            "x-amz-credential": "canary-amz-credential",
-            "Policy": "eyJleHBpcmF0aW9uIjoi",
-            "success_action_status": 201,
-            "content-type": file.media_type,
-            "x-amz-signature": None,
-        }
-
-    def keep(self, request: Request) -> Reply:
-        """Answer where files are kept: S3, in most places."""
-        if request.headers.get("Authorization"):
-            self.wrongs.append("the token was sent to where files are kept")
-            return _xml(400, "InvalidArgument")
-        if request.method == "GET":  # where an answer can lead
-            return Reply(200, _data({"id": 1}), (_JSON,))
-        if reply := _taken_out(self.instead, "keep"):
-            return reply
-        *signed, last = request.parts
-        found = re.search(r"attachments/(\d+)/", signed[0].content.decode())
-        file = self.files[int(found[1])] if found else None
-        if last.name != "file" or last.file is None or file is None:
-            return _xml(400, "InvalidArgument")
-        wanted = [
-            (name, "" if value is None else str(value))
-            for name, value in self._signed(file).items()
-        ]
-        if [(part.name, part.content.decode()) for part in signed] != wanted:
-            return _xml(403, "SignatureDoesNotMatch")
-        if self.late and self.late.pop(0) > VALID_SECONDS:
-            return _xml(403, "AccessDenied")  # “Policy expired.”
-        file.content = last.content
-        return self._kept(file)
-
-    def _kept(self, file: File) -> Reply:
-        if self.leads_to == "-":
-            self._take_place(file)
-            return Reply(201, _data(self._file_data(file)), (_JSON,))
-        site = f"{self.site.address}/api/v1/files/{file.id}"
-        if self.created:
-            self._take_place(file)
-        else:
-            site += f"/create_success?uuid=canary-uuid-{file.id}"
-        where = ("Location", self.leads_to or site)
-        return Reply(201 if self.created else 301, b"", (where,))
-
-    def _take_place(self, file: File) -> None:
-        """It is there from now on, in the place of another of its name."""
-        for other in list(self.files.values()):
-            same = (other.folder, other.name) == (file.folder, file.name)
-            if same and other.there:
-                del self.files[other.id]
-        file.there = True
-
-    def _end_upload(self, id_: str, fields: Fields, _file: Part | None) -> Any:
-        file = self.files[int(id_)]
-        if fields["uuid"] != f"canary-uuid-{file.id}":
-            raise SaysNoError(404, errors("The specified resource does not exist."))
-        self._take_place(file)
-        return self._file_data(file)
-
-    def _file(self, id_: str, _fields: Fields, _file: Part | None) -> Any:
-        file = self.files.get(int(id_))
-        if file is None or not file.there:
-            raise SaysNoError(404, errors("The specified resource does not exist."))
-        return self._file_data(file)
-
-    def _course_file(
-        self, _course: str, id_: str, fields: Fields, file: Part | None
-    ) -> Any:
-        return self._file(id_, fields, file)
-
-    def _file_data(self, file: File) -> dict[str, Any]:
-        return {
-            "id": file.id,
-            "display_name": file.name,
-            "content-type": file.media_type,
-            "size": len(file.content),
-            "url": f"{self.site.address}/files/{file.id}/download?verifier=canary",
-        }
-
-    def _folders(
-        self, _course: str, path: str, _fields: Fields, _file: Part | None
-    ) -> Any:
-        path = unquote(path)
-        if path not in self.folders:
-            raise SaysNoError(404, errors("The specified resource does not exist."))
-        steps = [path.rsplit("/", n)[0] for n in range(path.count("/"), -1, -1)]
-        root = {"id": 1, "full_name": "course files"}
-        return [root, *({"id": self.folders[s], "full_name": s} for s in steps)]
-
-    def _delete_folder(self, id_: str, fields: Fields, _file: Part | None) -> Any:
-        (path,) = [p for p, number in self.folders.items() if number == int(id_)]
-        inside = [file for file in self.files.values() if file.folder == path]
-        if inside and fields.get("force") != "true":
-            raise SaysNoError(400, {"message": "Can't delete a folder with content"})
-        del self.folders[path]
-        for file in inside:
-            del self.files[file.id]
-        return {"id": int(id_)}
 
 
 @contextlib.contextmanager
@@ -470,7 +298,7 @@ def _route(request: Request) -> tuple[str, set[str], tuple[str, ...]]:
     for pattern, (kind, known) in ROUTES.items():
         if path.startswith("/api/v1/") and (found := re.fullmatch(pattern, asked)):
             return kind, known, found.groups()
-    raise SaysNoError(404, errors("The specified resource does not exist."))
+    raise gone()
 
 
 def _fields(request: Request) -> tuple[Fields, Part | None]:
@@ -490,23 +318,6 @@ def _named(name: str) -> str:
     escaped = re.findall(r"%.?.?", name)
     whole = all(re.fullmatch(r"%[0-9a-fA-F]{2}", one) for one in escaped)
     return unquote(name) if whole else name
-
-
-def _taken_out(replies: list[tuple[str, Reply]], kind: str) -> Reply | None:
-    for at, (wanted, reply) in enumerate(replies):
-        if wanted == kind:
-            del replies[at]
-            return reply
-    return None
-
-
-def _data(told: Any) -> bytes:
-    return json.dumps(told).encode()
-
-
-def _xml(status: int, code: str) -> Reply:
-    words = "<Message>canary-message</Message>"
-    return Reply(status, f"<Error><Code>{code}</Code>{words}</Error>".encode())
 
 
 _KEPT = {

@@ -116,7 +116,7 @@ def test_a_post_can_be_replaced_with_its_files(course: Course, tmp_path: Path) -
     for files in ((PACKET, HANDOUT), ()):
         changed = replace(newer, attachments=files)
         with course.target().open(changed, course.secrets) as session:
-            assert session.revise(receipt, lambda: None) == session.find("post")
+            assert session.revise(receipt, _nothing) == session.find("post")
 
         (topic,) = course.topics
         assert f'class="{MARK}3"' in topic["message"]
@@ -144,3 +144,12 @@ def test_only_sections_that_are_named_get_it(course: Course, tmp_path: Path) -> 
 
     (topic,) = course.topics
     assert [one["id"] for one in topic["sections"]] == [section["id"]]
+    with course.target().open(BARE, course.secrets) as session:
+        session.revise(f"{course.address}/discussion_topics/{topic['id']}", _nothing)
+
+    (topic,) = course.topics
+    assert not topic["is_section_specific"]
+
+
+def _nothing() -> None:
+    """Nobody keeps a ledger of this."""

@@ -17,13 +17,13 @@ from syllabus.announce.ledger import State
 from syllabus.announce.target import Refused, RefusedError
 from syllabus.announce.targets import canvas
 from tests.announce.canvas_course import Course, course_of
+from tests.announce.canvas_files import VALID_SECONDS
 from tests.announce.fake import ledger
 from tests.announce.fake_canvas import (
     PAGE,
     THROTTLED,
     THROTTLED_TOO,
     TOKEN,
-    VALID_SECONDS,
     FakeCanvas,
     Topic,
     fake_canvas,
@@ -217,6 +217,15 @@ def test_an_upload_is_finished_as_its_answer_says(
     assert fake.asked("end_upload") == int(confirmed)
 
 
+def test_a_site_that_keeps_files_itself_gets_them_without_the_token(
+    fake: FakeCanvas, tmp_path: Path
+) -> None:
+    fake.keeps_files = True  # it would refuse the token there: `keep`
+
+    assert sent(course_of(fake), tmp_path) == (State.SENT, "")
+    assert fake.store.requests == []
+
+
 def test_the_token_does_not_follow_to_another_host(
     fake: FakeCanvas, tmp_path: Path
 ) -> None:
@@ -235,11 +244,13 @@ def test_the_token_does_not_follow_to_another_host(
     assert note == f"{host} asks for the token, which is for {fake.host} alone"
 
 
-def test_a_list_that_leads_to_another_host_is_not_followed(
-    fake: FakeCanvas, tmp_path: Path
+@pytest.mark.parametrize("host", ["store", "site"], ids=["elsewhere", "in a circle"])
+def test_a_list_that_leads_nowhere_is_not_followed(
+    fake: FakeCanvas, tmp_path: Path, host: str
 ) -> None:
-    link = ("Link", f'<{fake.store.address}/api/v1/courses/12/sections>; rel="next"')
-    fake.instead = [("sections", Reply(200, b"[]", (link,)))] * 9
+    address = f"{getattr(fake, host).address}/api/v1/courses/12/sections?per_page=100"
+    reply = Reply(200, b"[]", (("Link", f'<{address}>; rel="next"'),))
+    fake.instead = [("sections", reply)] * 9
     state, note = sent(course_of(fake), tmp_path, sections=["A"])
 
     assert state is State.NEW
