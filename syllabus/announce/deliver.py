@@ -14,6 +14,7 @@ from syllabus.announce.target import (
     NotTakenError,
     Refused,
     RefusedError,
+    Revising,
     Sent,
     ThrottledError,
 )
@@ -125,8 +126,11 @@ class _Run:
         """What the target has answered in this run is not asked again in it."""
         self._broke: Counter[str] = Counter()
         """How often the connection broke at a part: it does not hold up the others."""
+        rows = self._rows()
+        self._standing = {part: row for part, row in rows.items() if row.replaces}
+        """What goes in the place of what was sent, with the receipt of that."""
         self._unknown = {
-            part for part, row in self._rows().items() if row.state is State.UNKNOWN
+            part for part, row in rows.items() if row.state is State.UNKNOWN
         }
         """What may have been sent before: it stays unknown until it is sent or found,
         whatever becomes of another try."""
@@ -157,7 +161,9 @@ class _Run:
             if isinstance(session, Finding):
                 yield from self._found(session, parts)
                 parts = tuple(part for part in parts if part not in self._tried)
-            groups = list(session.groups(parts))
+            revised = [(part,) for part in parts if part in self._standing]
+            others = [part for part in parts if part not in self._standing]
+            groups = [*revised, *(session.groups(others) if others else ())]
             for number, group in enumerate(groups):
                 if number % _AHEAD == 0:
                     self._claim(groups[number : number + _AHEAD])
@@ -187,7 +193,7 @@ class _Run:
             committed = True
 
         try:
-            answers = session.send(group, commit)
+            answers = self._call(session, group, commit)
         except NotTakenError as error:
             self._broke.update(group)
             if committed:
@@ -203,6 +209,16 @@ class _Run:
                 raise
             return
         yield from self._answered(answers)
+
+    def _call(
+        self, session: Session, group: tuple[str, ...], commit: Callable[[], None]
+    ) -> Mapping[str, Sent | Refused]:
+        standing = self._standing.get(group[0])
+        if standing is None:
+            return session.send(group, commit)
+        if not isinstance(session, Revising):
+            return {group[0]: Refused("what was sent there cannot be changed")}
+        return {group[0]: session.revise(standing.receipt, commit)}
 
     def _answered(self, answers: Mapping[str, Sent | Refused]) -> Iterator[Progress]:
         for part, answer in answers.items():
@@ -239,5 +255,13 @@ class _Run:
         if part in self._unknown and state is not State.SENT:
             state = State.UNKNOWN
         row = (self._outgoing.announcement.id, self._outgoing.name, part)
-        self._ledger.became(row, state, note=note, receipt=receipt, again=again)
+        standing = self._standing.get(part) if state is State.SENT else None
+        self._ledger.became(
+            row,
+            state,
+            note=note,
+            receipt=receipt,
+            again=again,
+            replaces=standing.replaces if standing else "",
+        )
         return Progress(self._outgoing.name, part, state, note)

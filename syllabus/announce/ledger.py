@@ -45,6 +45,7 @@ create table if not exists deliveries (
     again integer not null default 1,
     tries integer not null default 0,
     claim text not null default '',
+    replaces text not null default '',
     primary key (announcement, target, part)
 ) without rowid
 """
@@ -76,7 +77,8 @@ class Row:
 
     ``at`` is when it came to its state; ``note`` says why, ``receipt`` what the target
     answered; ``again`` is whether a failed one may be tried again; ``tries`` counts the
-    calls.
+    calls. ``replaces`` is the announcement in whose place this one is put: its receipt
+    stands here until it has one of its own.
     """
 
     announcement: str
@@ -88,6 +90,7 @@ class Row:
     receipt: str
     again: bool
     tries: int
+    replaces: str
 
 
 class Ledger:
@@ -153,6 +156,29 @@ class Ledger:
         with self._failing(), self._transaction(durable=True):
             self._base.executemany(statement, rows)
 
+    def replace(self, old: str, new: str, target: str, parts: Iterable[str]) -> int:
+        """Take up what goes in the place of what was sent, and count it.
+
+        Args:
+            old: The announcement that was sent.
+            new: That which goes in its place.
+            target: Where.
+            parts: What of it; those that were not sent are left alone.
+        """
+        statement = (
+            "insert into deliveries"
+            " (announcement, target, part, state, at, receipt, replaces)"
+            " select ?, target, part, ?, ?, receipt, announcement from deliveries"
+            " where announcement = ? and target = ? and part = ? and state = ?"
+            " on conflict (announcement, target, part) do update"
+            " set receipt = excluded.receipt, replaces = excluded.replaces"
+            " where state in (?, ?)"
+        )
+        head, tail = (new, State.NEW, self._now(), old, target), (State.SENT,)
+        rows = [(*head, part, *tail, State.NEW, State.FAILED) for part in parts]
+        with self._failing(), self._transaction(durable=True):
+            return self._base.executemany(statement, rows).rowcount
+
     def take_over(self) -> int:
         """Call unknown what a run that ended in the middle may have sent.
 
@@ -212,28 +238,44 @@ class Ledger:
         note: str = "",
         receipt: str = "",
         again: bool = True,
+        replaces: str = "",
     ) -> None:
-        """Write down what became of a message."""
+        """Write down what became of a message.
+
+        Args:
+            row: Its announcement, target and part.
+            state: What is known of it now.
+            note: Why.
+            receipt: What the target answered; what stood there stays without one.
+            again: Whether it may be tried again.
+            replaces: The announcement in whose place it is now.
+        """
         statement = (
-            "update deliveries set state = ?, at = ?, note = ?, receipt = ?, again = ?"
+            "update deliveries set state = ?, at = ?, note = ?,"
+            " receipt = coalesce(nullif(?, ''), receipt), again = ?"
             " where announcement = ? and target = ? and part = ?"
         )
-        values = (state, self._now(), note, receipt, again, *row)
+        now = self._now()
+        values: list[tuple[object, ...]] = [(state, now, note, receipt, again, *row)]
+        if replaces:
+            why = f"replaced by {row[0]}"
+            values.append((State.FAILED, now, why, "", False, replaces, *row[1:]))
         with self._failing(), self._transaction(durable=False):
-            self._base.execute(statement, values)
+            self._base.executemany(statement, values)
 
     def rows(self, announcement: str | None = None) -> tuple[Row, ...]:
         """What is known of an announcement, or of all, in order of target and part."""
         with self._failing():
             found = self._base.execute(
                 "select announcement, target, part, state, at, note, receipt, again,"
-                " tries from deliveries where :one is null or announcement = :one"
+                " tries, replaces from deliveries"
+                " where :one is null or announcement = :one"
                 " order by announcement, target, part",
                 {"one": announcement},
             ).fetchall()
         return tuple(
-            Row(a, t, p, State(s), at, note, receipt, bool(again), tries)
-            for a, t, p, s, at, note, receipt, again, tries in found
+            Row(a, t, p, State(s), at, note, receipt, bool(again), tries, replaces)
+            for a, t, p, s, at, note, receipt, again, tries, replaces in found
         )
 
     @contextlib.contextmanager

@@ -209,6 +209,38 @@ def send(plan_file: Path, secrets: Path | None, yes: bool, retry_unknown: bool) 
     PLAN is the plan's file or its folder. What has changed since it was planned is
     refused. A run that is ended goes on with `syllabus announce resume`.
     """
+    _send(plan_file, secrets, yes=yes, retry_unknown=retry_unknown)
+
+
+@command.command("revise")
+@click.argument(
+    "plan_file", type=click.Path(path_type=Path, exists=True), metavar="PLAN"
+)
+@click.option(
+    "--of",
+    required=True,
+    metavar="ANNOUNCEMENT",
+    help="What was sent, by its name, as `syllabus announce status` shows it.",
+)
+@_with_sending
+def revise(
+    plan_file: Path, of: str, secrets: Path | None, yes: bool, retry_unknown: bool
+) -> None:
+    """Put a plan in the place of what was posted. Mail cannot be changed.
+
+    PLAN is the plan's file or its folder.
+    """
+    _send(plan_file, secrets, yes=yes, retry_unknown=retry_unknown, of=of)
+
+
+def _send(
+    plan_file: Path,
+    secrets: Path | None,
+    *,
+    yes: bool,
+    retry_unknown: bool,
+    of: str = "",
+) -> None:
     from syllabus.jobs.planning import read_plan
     from syllabus.jobs.sending import send_plan
 
@@ -219,7 +251,7 @@ def send(plan_file: Path, secrets: Path | None, yes: bool, retry_unknown: bool) 
     course = path.resolve().parent.parent.parent.parent
     sending = _how(course, secrets, retry_unknown=retry_unknown)
     name = planned.announcement
-    progress = ((name, one) for one in send_plan(sending, path, planned))
+    progress = ((name, one) for one in send_plan(sending, path, planned, of))
     _tell(progress, sending, {name})
 
 

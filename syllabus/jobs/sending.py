@@ -86,7 +86,19 @@ class Sending:
         return self.folder / ".syllabus" / LOCK
 
 
-def send_plan(sending: Sending, path: Path, plan: Plan) -> Iterator[Progress]:
+class NothingToReviseError(SyllabusError):
+    """What is to be replaced does not stand anywhere, or not certainly."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"“{name}” cannot be replaced: {why}")
+        self.add_note("`syllabus announce status` shows what was sent")
+
+
+def send_plan(
+    sending: Sending, path: Path, plan: Plan, of: str = ""
+) -> Iterator[Progress]:
     """Send a plan to all its targets.
 
     Every file is held to the plan before anything is sent.
@@ -95,9 +107,11 @@ def send_plan(sending: Sending, path: Path, plan: Plan) -> Iterator[Progress]:
         sending: What it takes.
         path: The plan's file.
         plan: What it says.
+        of: The announcement that was sent and in whose place this one goes, if it does.
 
     Raises:
         ChangedSincePlanError: A file is not as it was planned.
+        NothingToReviseError: There is nothing in whose place it could go.
         HeldError: Another run is sending.
         SyllabusError: The course or the ledger cannot be read.
     """
@@ -114,6 +128,8 @@ def send_plan(sending: Sending, path: Path, plan: Plan) -> Iterator[Progress]:
         Ledger(sending.ledger, sending.clock) as ledger,
     ):
         ledger.take_over()
+        if of:
+            _stand_in(ledger, plan, of)
         for one in outgoing:
             yield from deliver(
                 one,
@@ -125,6 +141,22 @@ def send_plan(sending: Sending, path: Path, plan: Plan) -> Iterator[Progress]:
         rows = ledger.rows(plan.announcement)
     if any(row.state is State.SENT for row in rows):
         _keep_told(sending.folder, path.parent)
+
+
+def _stand_in(ledger: Ledger, plan: Plan, of: str) -> None:
+    """Let a plan go in the place of what was sent."""
+    if of == plan.announcement:
+        raise NothingToReviseError(of, "the plan says the same")
+    rows = [row for row in ledger.rows(of) if row.target in plan.targets]
+    if any(row.state in {State.NEW, State.UNKNOWN} for row in rows):
+        why = "not all of it is sent; go on with `syllabus announce resume` first"
+        raise NothingToReviseError(of, why)
+    replaced = [
+        ledger.replace(of, plan.announcement, name, target.recipients)
+        for name, target in plan.targets.items()
+    ]
+    if not any(replaced):
+        raise NothingToReviseError(of, "nothing of it stands where the plan goes")
 
 
 def _targets(course: Path, plan: Plan) -> dict[str, Target]:

@@ -22,8 +22,10 @@ from syllabus.announce.target import (
 from tests.announce.fake import Answer, Fake, ledger, send
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from syllabus.announce.deliver import Progress
     from syllabus.announce.ledger import Ledger
 
 PARTS = ("a", "b", "c")
@@ -227,3 +229,94 @@ def test_whatever_happens_nothing_is_taken_twice_and_nothing_is_forgotten(
     assert found.keys() == set(PARTS)
     assert State.SENDING not in found.values()
     assert all(taken[part] == (found[part] is State.SENT) for part in PARTS)
+
+
+class Post(Fake):
+    """A target whose messages can be exchanged: ``standing`` has them by receipt."""
+
+    def __init__(self, *answers: Answer, committed: bool = True) -> None:
+        super().__init__(*answers, committed=committed)
+        self.standing: dict[str, int] = {}
+
+    def revise(self, receipt: str, commit: Callable[[], None]) -> Sent | Refused:
+        (answer,) = self.send((receipt,), commit).values()
+        if isinstance(answer, Sent):
+            self.standing[receipt] = self.standing.get(receipt, 0) + 1
+        return Sent(receipt) if isinstance(answer, Sent) else answer
+
+
+def revise(book: Ledger, target: Fake) -> list[Progress]:
+    """Let “week-1” go in the place of “week-0”, which was sent to a and b."""
+    book.add("week-0", "class", "ab")
+    for part, state in states_of(book, "week-0").items():
+        if state is State.NEW:
+            row = ("week-0", "class", part)
+            book.became(row, State.SENT, receipt=f"post {part}")
+    book.replace("week-0", "week-1", "class", PARTS)
+    return send(target, book, PARTS)
+
+
+def states_of(book: Ledger, announcement: str) -> dict[str, State]:
+    return {row.part: row.state for row in book.rows(announcement)}
+
+
+def test_what_was_sent_is_exchanged_and_what_was_not_is_sent(tmp_path: Path) -> None:
+    target = Post()
+    with ledger(tmp_path) as book:
+        revise(book, target)
+        revise(book, target)
+
+        assert target.standing == {"post a": 1, "post b": 1}
+        assert target.taken == ["post a", "post b", "c"]
+        assert states_of(book, "week-1") == dict.fromkeys(PARTS, State.SENT)
+        old = book.rows("week-0")
+        assert [(row.state, row.note, row.again) for row in old] == [
+            (State.FAILED, "replaced by week-1", False)
+        ] * 2
+        assert [row.receipt for row in book.rows("week-1")] == [
+            "post a",
+            "post b",
+            "taken",
+        ]
+
+
+@pytest.mark.parametrize("committed", [True, False])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        AwayError("away"),
+        NotTakenError("cut"),
+        ThrottledError("slow down", 500),
+        RefusedError("locked"),
+        Refused("later", again=True),
+    ],
+    ids=lambda answer: type(answer).__name__,
+)
+def test_what_could_not_be_exchanged_is_exchanged_later_and_not_sent_beside_it(
+    tmp_path: Path, answer: Answer, *, committed: bool
+) -> None:
+    answers = [copy(answer) for _ in range(9)]
+    with ledger(tmp_path) as book:
+        revise(book, Post(*answers, committed=committed))
+        assert State.SENT not in [states_of(book, "week-1")[part] for part in "ab"]
+        assert set(states_of(book, "week-0").values()) == {State.SENT}
+
+        target = Post()
+        send(target, book, PARTS, retry_unknown=True)
+        assert target.standing == {"post a": 1, "post b": 1}
+        assert set(states_of(book, "week-1").values()) == {State.SENT}
+        assert set(states_of(book, "week-0").values()) == {State.FAILED}
+
+
+def test_mail_that_was_sent_is_not_sent_again_to_change_it(tmp_path: Path) -> None:
+    target = Fake(together=3)
+    with ledger(tmp_path) as book:
+        told = revise(book, target)
+
+        assert target.taken == ["c"]
+        assert [(p.part, p.state, p.note) for p in told] == [
+            ("a", State.FAILED, "what was sent there cannot be changed"),
+            ("b", State.FAILED, "what was sent there cannot be changed"),
+            ("c", State.SENT, ""),
+        ]
+        assert set(states_of(book, "week-0").values()) == {State.SENT}

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import traceback
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from pydantic import ValidationError
 
 from syllabus.announce import http
@@ -25,6 +27,7 @@ from syllabus.announce.moodle import Site
 from syllabus.announce.secrets import Secrets
 from syllabus.announce.target import Place, RefusedError, Sent
 from syllabus.announce.targets import moodle
+from syllabus.cli import program
 from tests.announce.fake import NOON, ledger
 from tests.announce.fake_moodle import (
     CUT,
@@ -36,6 +39,7 @@ from tests.announce.fake_moodle import (
 )
 from tests.announce.fake_moodle import moodle as running_moodle
 from tests.announce.webserver import Reply
+from tests.needs import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -676,3 +680,52 @@ def test_what_goes_over_the_wire_is_counted(site: Moodle, tmp_path: Path) -> Non
 
     counted = target(site.forum).wire_bytes(POST)
     assert counted == len(one.message.encode()) + len(PDF)
+
+
+def run(*arguments: str | Path) -> str:
+    """What a command prints that succeeds."""
+    done = CliRunner().invoke(program, [str(one) for one in arguments])
+    assert done.exit_code == 0, done.output + str(done.exception)
+    assert TOKEN not in done.output
+    return done.output
+
+
+def test_a_course_posts_its_syllabus_revises_it_and_takes_it_back(
+    site: Moodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SYLLABUS_SECRET_FORUM", TOKEN)
+    course = tmp_path / "cs240"
+    shutil.copytree(ROOT / "tests" / "examples" / "cs240", course)
+    file = course / "course.yaml"
+    text = file.read_text("utf-8")
+    own = f"forum: {{kind: moodle, forum: '{site.forum}'}}"
+    file.write_text(re.sub("website: .*", own, text), "utf-8")
+
+    run("announce", "plan", course, "--about", "syllabus")
+    (first,) = course.glob(".syllabus/announcements/*")
+    assert "1 message sent" in run("announce", "send", first, "--yes")
+    (one,) = site.discussions
+    old = dict(one.files)
+    assert list(old) == ["syllabus.pdf"]
+    assert old["syllabus.pdf"].startswith(b"%PDF")
+
+    file.write_text(file.read_text("utf-8").replace("Hall 2", "Hall 3"), "utf-8")
+    run("announce", "plan", course, "--about", "syllabus")
+    (second,) = set(course.glob(".syllabus/announcements/*")) - {first}
+    told = run("announce", "revise", second, "--of", first.name, "--yes")
+    assert "1 message sent" in told
+    assert [one.id] == [found.id for found in site.discussions]
+    assert one.files != old
+
+    told = run("announce", "status", course)
+    assert f"failed: post: replaced by {second.name}" in told
+    for name, why in ((first.name, "nothing of it"), (second.name, "says the same")):
+        done = CliRunner().invoke(
+            program, ["announce", "revise", str(second), "--of", name, "--yes"]
+        )
+        assert why in str(done.exception)
+    assert run("announce", "withdraw", course, first.name) == ""
+    assert site.discussions == [one]
+    run("announce", "withdraw", course, second.name)
+    assert site.discussions == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -66,7 +67,14 @@ class _Open:
         self, parts: tuple[str, ...], commit: Callable[[], None]
     ) -> Mapping[str, Sent | Refused]:
         """Write the files; to write the same again changes nothing."""
-        folder = self.path / self.announcement.id
+        sent = self._write(self.path / self.announcement.id, commit)
+        return dict.fromkeys(parts, sent)
+
+    def revise(self, receipt: str, commit: Callable[[], None]) -> Sent:
+        """Write into the same folder, so that its address stays."""
+        return self._write(self._folder(receipt), commit)
+
+    def _write(self, folder: Path, commit: Callable[[], None]) -> Sent:
         commit()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -76,16 +84,19 @@ class _Open:
             raise RefusedError(f"{error.filename} cannot be written") from error
         except OSError as error:
             raise AwayError(f"{error.filename}: {error.strerror}") from error
-        return dict.fromkeys(parts, Sent(str(folder)))
+        return Sent(str(folder))
 
     def withdraw(self, receipt: str) -> None:
         """Remove what was written."""
-        del receipt
-        folder = self.path / self.announcement.id
+        folder = self._folder(receipt)
         for name in _files(self.announcement):
             (folder / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             folder.rmdir()  # what somebody put beside it stays
+
+    def _folder(self, receipt: str) -> Path:
+        """The folder of an announcement, wherever the course lay when it was sent."""
+        return self.path / PurePath(receipt).name
 
 
 def target(settings: Settings, place: Place) -> FolderTarget:
