@@ -254,6 +254,11 @@ class _Writer:
         yield file
         if file.path.name == "packet.pdf" and self.announce.too_large == "split":
             yield from self._packet_of_the_week()
+        if file.path.name == "packet.pdf" and self.announce.too_large == "smaller":
+            from syllabus.jobs.smaller import write_smaller
+
+            if path := write_smaller(file.path):
+                yield Enclosure(file.title, path, read_file(path))
 
     def _packet_of_the_week(self) -> Iterator[Enclosure]:
         if not self.view.week:
