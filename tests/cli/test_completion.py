@@ -18,7 +18,8 @@ from syllabus.jobs.build import OUTPUTS
 
 BIN = Path(sys.executable).parent
 NAME = "syllabus"
-END = "\x01printf '(%s)' \r"  # to the beginning of the line; its words are shown
+END = "\x01printf '(%s)' \x05; echo q''q\r"
+"""From the beginning of the line to its end: its words are shown, and then “qq”."""
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def typed(command: list[str], setup: str, keys: str) -> str:
         os.write(terminal, f"{setup}; printf '%s' rea; echo dy\r".encode())
         _until(terminal, "ready")
         os.write(terminal, f"{keys}{END}".encode())
-        return _until(terminal, ")")
+        return _until(terminal, "qq")
     finally:
         shell.kill()
         shell.wait()

@@ -4,14 +4,8 @@ import datetime as dt
 
 import pytest
 
-from syllabus.importers.dates import (
-    PageDate,
-    in_order,
-    month_of,
-    read_dates,
-    settle_order,
-    weekdays_of,
-)
+from syllabus.importers.dates import PageDate, in_order, read_dates, settle_order
+from syllabus.importers.names import month_of, weekdays_of
 
 FORMS = [
     ("Mar 28th", [(3, 28)], ""),

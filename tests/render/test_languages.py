@@ -136,7 +136,8 @@ def english() -> set[str]:
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_no_english_is_left(tag: str) -> None:
     language = Language.of(tag)
-    same = {m for m in english() if language.text(m) == m}
+    # “Note” is a grade in German.
+    same = english() & {language.text(m) for m in english()}
     lines = {line.strip(" :,.;") for line in words(pages(COURSE, tag)).split("\n")}
     latin = {line for line in lines if re.search("[A-Za-z]{2,}", line)}
 
