@@ -1,9 +1,6 @@
 """A course of Canvas to announce in: of the fake, or of a live site.
 
-Set ``SYLLABUS_TEST_CANVAS`` to the address of a course that is there for tests, such as
-https://canvas.example.edu/courses/123, and ``SYLLABUS_TEST_CANVAS_TOKEN`` to a token of
-one of its teachers: the tests of `test_canvas` then run there. What they post they
-delete; nobody but teachers should be in that course, for Canvas sends mail at once.
+docs/announce.md says how a live one is named. What tests post there they delete.
 """
 
 from __future__ import annotations
@@ -13,6 +10,7 @@ import os
 import re
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syllabus.announce.deliver import Outgoing, deliver
@@ -22,13 +20,11 @@ from syllabus.announce.targets import canvas
 from tests.announce.fake_canvas import TOKEN, FakeCanvas
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syllabus.announce.announcement import Announcement
     from syllabus.announce.deliver import Progress
     from syllabus.announce.ledger import Ledger
 
-ADDRESS, NAME = "SYLLABUS_TEST_CANVAS", "canvas"
+NAME = "canvas"
 MARK = "announcement-canvas-test-"
 
 
@@ -47,8 +43,6 @@ class Course:
 
     @property
     def secrets(self) -> Secrets:
-        from pathlib import Path
-
         return Secrets(Path("/no/secrets"), {"SYLLABUS_SECRET_CANVAS": self.token})
 
     def send(
@@ -67,7 +61,7 @@ class Course:
         return list(deliver(outgoing, book, self.secrets, wait, retry_unknown=unknown))
 
     def target(self, **kept: Any) -> canvas.CanvasTarget:
-        return canvas.target(self.settings(**kept), Place(NAME, _here()))
+        return canvas.target(self.settings(**kept), Place(NAME, Path("/")))
 
     @property
     def topics(self) -> list[dict[str, Any]]:
@@ -113,16 +107,11 @@ def _open(request: urllib.request.Request) -> bytes:
     return content
 
 
-def _here() -> Path:
-    from pathlib import Path
-
-    return Path("/")
-
-
 def live_course() -> Course | None:
-    """The course of a live site, if one is set."""
-    address = os.environ.get(ADDRESS, "")
-    return Course(address, os.environ[f"{ADDRESS}_TOKEN"]) if address else None
+    """The course of a live site, if one is named."""
+    address = os.environ.get("SYLLABUS_TEST_CANVAS_COURSE", "")
+    token = os.environ.get("SYLLABUS_TEST_CANVAS_TOKEN", "")
+    return Course(address, token) if address and token else None
 
 
 def course_of(fake: FakeCanvas, token: str = TOKEN) -> Course:

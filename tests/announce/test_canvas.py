@@ -36,13 +36,16 @@ LETTER = Announcement(
 BARE = replace(LETTER, id="canvas-test-2", attachments=())
 
 
-@pytest.fixture
-def course() -> Iterator[Course]:
-    """A course without announcements of ours."""
-    if live := live_course():
-        live.clear()
-        yield live
-        live.clear()
+LIVE = live_course()
+
+
+@pytest.fixture(params=["fake", *(["live"] if LIVE else [])])
+def course(request: pytest.FixtureRequest) -> Iterator[Course]:
+    """A course without announcements of ours: of the fake, and of a live site."""
+    if LIVE and request.param == "live":
+        LIVE.clear()
+        yield LIVE
+        LIVE.clear()
         return
     with fake_canvas() as fake:
         fake.sections = {31: "Deep Learning A", 32: "Deep Learning B"}
