@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from syllabus.core.checks.dates import LONGEST_TERM
 from syllabus.core.diagnostics import Diagnostic, Where
 from syllabus.core.prose import plain_words
 from syllabus.core.words import short_day, weekdays_in_words
@@ -231,6 +232,14 @@ def _import(
         report.find("Dates", f"{short_day(day)} has a class, so it is no holiday")
     maker.mark_work()
     _term(draft, maker.work_days, report)
+    if draft.last_day - draft.first_day > LONGEST_TERM:
+        problem = page.problem(
+            schedule.rows[0].where,
+            "year-unclear",
+            f"the rows go from {draft.first_day} to {draft.last_day}, which is no term",
+            "mend the years, or split the page by its terms",
+        )
+        return Imported(None, report, (*maker.problems, problem))
     draft.patterns = patterns_of(draft.entries, said)
     _pattern_details(draft, prose, report)
     for sentence in [*bound_patterns(draft), *place(draft)]:
