@@ -228,8 +228,7 @@ def _import(
     for day in joined:
         report.find("Dates", f"two rows of {day} are one meeting")
     _breaks(draft, report)
-    for day in free_holidays(draft):
-        report.find("Dates", f"{short_day(day)} has a class, so it is no holiday")
+    _held_holidays(draft, report)
     maker.mark_work()
     _term(draft, maker.work_days, report)
     if draft.last_day - draft.first_day > LONGEST_TERM:
@@ -328,6 +327,11 @@ def _breaks(draft: Draft, report: Report) -> None:
             told = f"{deck.href} stands on {short_day(entry.date)}, which has no class"
             report.find("Decks", f"{told}; it was kept as a link or note")
         entry.decks = []
+
+
+def _held_holidays(draft: Draft, report: Report) -> None:
+    for day in free_holidays(draft):
+        report.find("Dates", f"{short_day(day)} has a class, so it is no holiday")
 
 
 def _term(draft: Draft, work: Sequence[dt.date], report: Report) -> None:
