@@ -496,13 +496,18 @@ def _with_label(chunks: list[_Chunk]) -> list[_Chunk]:
     return [first, replace(second, before=f": {second.before.strip(' :–—-')}"), *rest]
 
 
+# Between two words they are nobody's; in “C++” and “/etc” they are part of one.
+_ALONE = re.compile(r"^(?:[/&+|,;:–—-]+(?: |$))+|(?:(?:^| )[/&+|,;:–—-]+)+$")
+
+
 def _trimmed(text: str) -> str:
     """Without the punctuation that markers and links leave behind."""
-    text = re.sub(r"\(\s*[,;:]*\s*\)|\[\s*[|,;]*\s*\]", " ", text)
+    text = re.sub(r"(?<!\w)(?:\(\s*[,;:]*\s*\)|\[\s*[|,;]*\s*\])", " ", text)
     text = re.sub(r"\s+([,;:.)])", r"\1", text)
     text = re.sub(r"([,;:–—-])(?:\s*[,;])+", r"\1", text)
     text = re.sub(r"\(\s+", "(", re.sub(r"^\s*\.\s+", "", text))
-    text = re.sub(r"(?<=[^.])\.$", "", " ".join(text.split()).strip(" ,;:–—-|/&+"))
+    text = _ALONE.sub("", " ".join(text.split()).strip(" ,;:–—-|"))
+    text = re.sub(r"(?<=[^.])\.$", "", text.strip(" ,;:–—-|"))
     if text.count("(") != text.count(")"):
         text = text.strip("()") if text[:1] == "(" or text[-1:] == "(" else text
         text = text if text.count("(") >= text.count(")") else text.rstrip(")")

@@ -281,7 +281,7 @@ def _tidy(rest: str) -> str:
     """What is left of a cell once its dates are taken out of it."""
     parts = (part.strip(" \t,;:–—-|/.&") for part in re.split("\0+", rest))
     joined = " ".join(part for part in parts if part and part != "()")
-    return " ".join(re.sub(r"\(\s*\)", "", joined).split())
+    return " ".join(re.sub(r"(?<!\w)\(\s*\)", "", joined).split())
 
 
 def in_order(dates: Iterable[PageDate], year: int) -> list[dt.date | None]:

@@ -142,3 +142,14 @@ def test_a_row_that_is_one_bold_text_begins_a_part(cell: str, part: str | None) 
     _, entry = course_of(imported(page)).schedule
 
     assert entry.part == part
+
+
+@pytest.mark.parametrize(
+    "topic", ["Intro to C++", "g++ and make", "The main()", "/etc/passwd", "a[]"]
+)
+def test_signs_that_are_part_of_a_word_stay(topic: str) -> None:
+    page = f"# Course\n\n| Date | Topic |\n| --- | --- |\n| Apr 3, 2018 | {topic} |\n"
+
+    (entry,) = course_of(imported(page)).schedule
+
+    assert entry.topic == topic
