@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageStat
@@ -17,7 +18,7 @@ from syllabus.packet.smaller import LONGER_SIDE, smaller
 from tests.needs import ROOT
 from tests.packet.look import picture
 from tests.packet.make import add_page, opened, saved
-from tests.packet.tags.make import packet, tagged
+from tests.packet.tags.make import packet, tagged, tree
 
 SLIDES = ROOT / "data" / "courses" / "dlsys-2017" / "slides"
 SIZE = (1800, 1350)
@@ -297,3 +298,23 @@ def large() -> bytes:
         (SLIDES / "alex_smola_guest_lecture.pdf").read_bytes(),
     ]
     return packet([tagged(deck, named).data for deck in decks], claims_ua=True)
+
+
+def said(data: bytes) -> list[tuple[str, int]]:
+    """The text of each page as a reader finds it, and how many links it has."""
+    with opened(data) as pdf:
+        links = [len(page.obj.get("/Annots", ())) for page in pdf.pages]
+    document = pypdfium2.PdfDocument(data)
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    return list(zip(texts, links, strict=True))
+
+
+def test_a_packet_keeps_all_but_its_pixels(large: bytes) -> None:
+    made = smaller(large)
+
+    assert made is not None
+    assert len(made) < len(large) / 3
+    assert said(made) == said(large)
+    assert tree(made) == tree(large)
+    with opened(made) as new, opened(large) as old:
+        assert sorted(new.Root.keys()) == sorted(old.Root.keys())
