@@ -103,7 +103,9 @@ def read_roster(raw: bytes, name: str) -> Roster:
         if not why and key in students:
             why = "is there twice"
         if why:
-            left_out.append(f"line {line}: {student.mail or student.name} {why}")
+            left_out.append(
+                f"line {line}: {student.mail or student.name or 'somebody'} {why}"
+            )
         else:
             students[key] = student
     shown = {what: rows[at][i].strip() for what, i in columns.items()}

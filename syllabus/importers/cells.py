@@ -242,7 +242,7 @@ class _Reader:
 
     def fact(self, what: str, value: str, words: str, **more: object) -> Fact:
         """A fact of this cell."""
-        return Fact(what, value, words, self.cell.where, **more)  # type: ignore[arg-type]
+        return Fact(what, value, words, self.cell.where, **more)  # type: ignore[arg-type]  # its own keys
 
     def note(self, text: str) -> Fact:
         """What was not understood."""

@@ -111,6 +111,7 @@ class _Reader:
         self.numbers, self.body = without_blanked_rows(body, self.masked.text)
         self.markdown = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
         # Addresses are judged by whoever uses them; here they keep the page's spelling.
+        # The library's way to set how links are kept: methods are replaced.
         self.markdown.normalizeLink = _unchanged  # type: ignore[method-assign,assignment]
         self.markdown.validateLink = bool  # type: ignore[method-assign,assignment]
 

@@ -156,7 +156,7 @@ def _names(of: object, widths: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """The names that Babel has for months or days, folded, with their numbers."""
     for context in ("format", "stand-alone"):
         for width in widths:
-            for number, name in of[context].get(width, {}).items():  # type: ignore[index]
+            for number, name in of[context].get(width, {}).items():  # type: ignore[index]  # untyped data
                 yield _folded(name.rstrip(".")), number
 
 

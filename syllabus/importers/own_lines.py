@@ -84,6 +84,7 @@ class _Reader:
         self._lines = re.split(r"\r\n|\n|\r", text)
         self._markdown = MarkdownIt("commonmark").enable("table")
         # Addresses keep the page's spelling.
+        # The library's way to set how links are kept: methods are replaced.
         self._markdown.normalizeLink = str  # type: ignore[method-assign,assignment]
         self._markdown.validateLink = bool  # type: ignore[method-assign,assignment]
         self._env: dict[str, Any] = {}

@@ -129,6 +129,7 @@ def _bare(address: str) -> str:
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark")
     # Addresses keep the file's spelling; whoever uses them judges them.
+    # The library's way to set how links are kept: methods are replaced.
     markdown.normalizeLink = str  # type: ignore[method-assign,assignment]
     markdown.validateLink = bool  # type: ignore[method-assign,assignment]
     return markdown
