@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import pkgutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
@@ -84,11 +85,13 @@ def read_settings(
             errors = deepest(error.errors(include_url=False))
             # What was a secret is not missing.
             secret = target.settings.keys() - data.keys()
-            problems += [
-                problem_of(source, e, model, place)
-                for e in errors
-                if not secret.intersection(e["loc"])
-            ]
+            problems += _shown(
+                [
+                    problem_of(source, e, model, place)
+                    for e in errors
+                    if not secret.intersection(e["loc"])
+                ]
+            )
     return read, problems
 
 
@@ -97,6 +100,13 @@ def _no_kind(source: Source, place: Path, kind: str) -> Diagnostic:
     hint = f"did you mean “{guess}”?" if guess else f"one of {', '.join(kinds())}"
     message = f"“{kind}” is not a kind of target"
     return source.problem(source.at(place), "bad-value", message, hint)
+
+
+def _shown(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """Without their lines where a key is not known: it may be a password, misspelt."""
+    if all(problem.code != "unknown-key" for problem in problems):
+        return problems
+    return [replace(problem, excerpt="") for problem in problems]
 
 
 def _without_secrets(

@@ -108,6 +108,22 @@ def test_a_secret_shows_itself_to_nobody() -> None:
         pickle.dumps(secret)
 
 
+def test_a_key_that_is_not_known_may_be_a_secret_and_is_not_shown(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "course.yaml").write_text(
+        "title: A\nterm: {name: B, first_day: 2027-01-11, last_day: 2027-01-12}\n"
+        "announce:\n  targets:\n    class: {kind: mail, pasword: canary-misspelt}\n"
+        "schedule:\n  - {topic: C, date: 2027-01-11, extra: yes}\n"
+    )
+
+    result = CliRunner().invoke(program, ["check", str(tmp_path)])
+
+    assert "unknown-key" in result.output
+    assert "missing-value" in result.output
+    assert "canary" not in result.output
+
+
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 @pytest.mark.parametrize(
     "target",
